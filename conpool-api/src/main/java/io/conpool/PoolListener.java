@@ -1,0 +1,74 @@
+package io.conpool;
+
+import java.net.SocketAddress;
+import java.time.Duration;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Is told what happens in a pool.
+ *
+ * <p>Called on the thread where it happens, outside every lock, so it should be quick. Whatever it throws is logged and
+ * ignored. Several threads may call at once.
+ */
+@ConsumerType
+public interface PoolListener {
+
+  /**
+   * A connection was made and initialised.
+   *
+   * @param endpoint where to
+   * @param address the address that was connected to
+   * @param took how long the successful try took
+   */
+  default void connectionOpened(Endpoint endpoint, SocketAddress address, Duration took) {}
+
+  /**
+   * A connection was closed.
+   *
+   * @param endpoint where to
+   * @param address the address it was connected to
+   * @param reason why
+   */
+  default void connectionClosed(Endpoint endpoint, SocketAddress address, CloseReason reason) {}
+
+  /**
+   * A dial failed for good, after its retries.
+   *
+   * @param endpoint where to
+   * @param failure why
+   */
+  default void dialFailed(Endpoint endpoint, PoolException failure) {}
+
+  /**
+   * A connection was leased.
+   *
+   * @param endpoint where to
+   * @param reused whether it had been leased before
+   * @param waited how long the caller waited; zero where an idle connection was at hand
+   */
+  default void acquired(Endpoint endpoint, boolean reused, Duration waited) {}
+
+  /**
+   * A caller got no connection.
+   *
+   * @param endpoint where to
+   * @param failure why
+   */
+  default void acquireFailed(Endpoint endpoint, PoolException failure) {}
+
+  /**
+   * A lease ended and its connection went back to the pool.
+   *
+   * @param endpoint where to
+   */
+  default void released(Endpoint endpoint) {}
+
+  /**
+   * A lease has lasted longer than {@link PoolConfig#leakThreshold()}.
+   *
+   * @param endpoint where to
+   * @param held how long so far
+   * @param acquiredAt where it was acquired
+   */
+  default void leakSuspected(Endpoint endpoint, Duration held, Throwable acquiredAt) {}
+}

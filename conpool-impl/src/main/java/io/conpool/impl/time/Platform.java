@@ -1,0 +1,66 @@
+package io.conpool.impl.time;
+
+import io.conpool.TimeSource;
+import java.time.Instant;
+import java.util.concurrent.locks.Lock;
+
+/**
+ * The one seam through which the engine gets time, threads and chance.
+ *
+ * <p>{@link SystemPlatform} is the real one; the tests have a simulated one, which lets one thread run at a time, chosen
+ * by a seed, and jumps over waiting times. Nothing else in this module reads a clock, parks, starts a thread or rolls
+ * dice.
+ */
+public interface Platform {
+
+  /** No deadline, for {@link #park(long)}. */
+  long FOREVER = Long.MAX_VALUE;
+
+  /** Monotonic nanoseconds, to be compared by difference only. Costs a clock reading. */
+  long now();
+
+  /** A recent {@link #now()}, at most about 10 ms old while {@linkplain #ticking(boolean) ticking}; costs a field read. */
+  long tick();
+
+  /** Keeps {@link #tick()} fresh, or lets it rest while there is nothing whose age matters. Idempotent. */
+  void ticking(boolean on);
+
+  /** The time of day. */
+  Instant wallClock();
+
+  /** Parks the calling thread until unparked, interrupted, the deadline, or no reason at all. */
+  void park(long deadline);
+
+  /** Lets a thread's current or next park return. */
+  void unpark(Thread thread);
+
+  /** Runs a short task that never blocks on the housekeeper, once, at a time of {@link #now()}. */
+  TimeSource.Timer schedule(long time, Runnable task);
+
+  /** Starts a task on a thread of its own, or soon if there are too many; never runs it on the caller's thread. */
+  void start(Task task);
+
+  /** A number from 0 up to but not including the bound. */
+  long random(long bound);
+
+  /** A lock for short sections around plain data. */
+  Lock newLock();
+
+  /**
+   * Ends all timers, refuses new tasks, and waits until the started threads have ended, the calling one excepted.
+   *
+   * @param deadline how long to wait, a time of {@link #now()}; an interrupt ends the wait and keeps the flag
+   * @return whether all have ended
+   */
+  boolean shutdown(long deadline);
+
+  /**
+   * Work for a thread of its own.
+   *
+   * @param name what the thread is called while it does it
+   * @param platformThread whether it would hold on to the carrier of a virtual thread
+   * @param yielding whether other tasks go first where threads are short
+   * @param body the work
+   */
+  record Task(String name, boolean platformThread, boolean yielding, Runnable body) {}
+}
