@@ -7,7 +7,7 @@ import org.jspecify.annotations.NullMarked;
  */
 @NullMarked
 module io.conpool {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires static org.osgi.annotation.versioning;
 
   exports io.conpool;

@@ -3,9 +3,7 @@
  *
  * <p>Start at {@link io.conpool.ConnectionPool}.
  */
-@Version("1.0.0")
 @NullMarked
 package io.conpool;
 
 import org.jspecify.annotations.NullMarked;
-import org.osgi.annotation.versioning.Version;

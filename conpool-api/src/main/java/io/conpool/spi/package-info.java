@@ -6,9 +6,7 @@
  * names, else the {@linkplain io.conpool.spi.Provider#availability() available} one with the highest {@linkplain
  * io.conpool.spi.Provider#priority() priority}.
  */
-@Version("1.0.0")
 @NullMarked
 package io.conpool.spi;
 
 import org.jspecify.annotations.NullMarked;
-import org.osgi.annotation.versioning.Version;

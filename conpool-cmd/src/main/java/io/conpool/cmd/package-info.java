@@ -1,0 +1,5 @@
+/** The conpool command. */
+@NullMarked
+package io.conpool.cmd;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+package io.conpool.impl;
+
+import io.conpool.ConnectionPoolFactory;
+
+/** Placeholder. */
+public final class DefaultConnectionPoolFactory implements ConnectionPoolFactory {
+  /** Placeholder. */
+  public DefaultConnectionPoolFactory() {}
+}

@@ -1,0 +1,168 @@
+package io.conpool.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Requires;
+import java.lang.module.ModuleFinder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the built jars say of themselves: as module, as bundle and on the class path. */
+class ArtifactsIT {
+  private static final String JARS =
+      """
+      conpool-api,           io.conpool
+      conpool-impl,          io.conpool.impl
+      conpool-tls-conscrypt, io.conpool.tls.conscrypt
+      conpool-dns-dnsjava,   io.conpool.dns.dnsjava
+      conpool-cmd,           io.conpool.cmd
+      """;
+
+  private static final Pattern SERVICE =
+      Pattern.compile("osgi\\.serviceloader(?::String)?=\"?([\\w.$]+)\"?");
+
+  @ParameterizedTest
+  @CsvSource(textBlock = JARS)
+  void moduleNameIsSymbolicName(String artifact, String name) throws IOException {
+    assertThat(descriptor(artifact).name()).isEqualTo(name);
+    assertThat(header(artifact, "Bundle-SymbolicName").replaceFirst(";.*", "")).isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = JARS)
+  void servicesAreTheSameInAllThree(String artifact, String name) throws IOException {
+    Map<String, List<String>> provided = new TreeMap<>();
+    for (ModuleDescriptor.Provides provides : descriptor(artifact).provides()) {
+      provided.put(provides.service(), provides.providers());
+    }
+    assertThat(servicesFiles(artifact)).as("META-INF/services").isEqualTo(provided);
+    Set<String> capabilities = new TreeSet<>();
+    Matcher matcher = SERVICE.matcher(header(artifact, "Provide-Capability"));
+    while (matcher.find()) {
+      capabilities.add(matcher.group(1));
+    }
+    assertThat(capabilities).as("Provide-Capability").isEqualTo(provided.keySet());
+    assertThat(provided.isEmpty()).isEqualTo(!artifact.equals("conpool-impl"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = JARS)
+  void manifestHasNoTimeOfBuild(String artifact, String name) throws IOException {
+    assertThat(header(artifact, "Bnd-LastModified")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = JARS)
+  void packagesStartWithModuleName(String artifact, String name) throws IOException {
+    assertThat(descriptor(artifact).packages())
+        .isNotEmpty()
+        .allMatch(p -> p.equals(name) || p.startsWith(name + "."));
+    try (JarFile jar = new JarFile(jar(artifact).toFile())) {
+      String prefix = name.replace('.', '/') + "/";
+      assertThat(jar.stream().map(JarEntry::getName).toList())
+          .filteredOn(entry -> entry.endsWith(".class") && !entry.equals("module-info.class"))
+          .isNotEmpty()
+          .allMatch(entry -> entry.startsWith(prefix));
+    }
+  }
+
+  @Test
+  void apiAndImplNeedOnlyTheJavaBaseModule() {
+    assertThat(mandatory("conpool-api")).containsExactly("java.base");
+    assertThat(mandatory("conpool-impl")).containsExactly("io.conpool", "java.base");
+  }
+
+  @Test
+  void onlyTheApiIsExported() {
+    assertThat(descriptor("conpool-api").exports())
+        .extracting(ModuleDescriptor.Exports::source)
+        .containsExactlyInAnyOrder("io.conpool", "io.conpool.spi");
+    assertThat(descriptor("conpool-impl").exports()).isEmpty();
+  }
+
+  @Test
+  void runnableJarHasAllInOne() throws IOException {
+    try (JarFile jar = new JarFile(target("conpool-cmd").resolve("conpool.jar").toFile())) {
+      assertThat(jar.getManifest().getMainAttributes().getValue("Main-Class"))
+          .isEqualTo("io.conpool.cmd.Main");
+      assertThat(jar.stream().map(JarEntry::getName).toList())
+          .doesNotHaveDuplicates()
+          .contains(
+              "io/conpool/ConnectionPoolFactory.class",
+              "META-INF/services/io.conpool.ConnectionPoolFactory",
+              "picocli/CommandLine.class")
+          .noneMatch(entry -> entry.endsWith("module-info.class"));
+    }
+  }
+
+  private static Set<String> mandatory(String artifact) {
+    return descriptor(artifact).requires().stream()
+        .filter(requires -> !requires.modifiers().contains(Requires.Modifier.STATIC))
+        .map(Requires::name)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static ModuleDescriptor descriptor(String artifact) {
+    return ModuleFinder.of(jar(artifact)).findAll().iterator().next().descriptor();
+  }
+
+  private static String header(String artifact, String name) throws IOException {
+    try (JarFile jar = new JarFile(jar(artifact).toFile())) {
+      Manifest manifest = jar.getManifest();
+      String value = manifest.getMainAttributes().getValue(name);
+      return value == null ? "" : value;
+    }
+  }
+
+  private static Map<String, List<String>> servicesFiles(String artifact) throws IOException {
+    Map<String, List<String>> services = new TreeMap<>();
+    String folder = "META-INF/services/";
+    try (JarFile jar = new JarFile(jar(artifact).toFile())) {
+      for (JarEntry entry : jar.stream().toList()) {
+        if (entry.getName().startsWith(folder) && !entry.isDirectory()) {
+          try (InputStream in = jar.getInputStream(entry)) {
+            services.put(
+                entry.getName().substring(folder.length()),
+                new ArrayList<>(
+                    new String(in.readAllBytes(), UTF_8)
+                        .lines()
+                        .map(line -> line.replaceFirst("#.*", "").strip())
+                        .filter(line -> !line.isEmpty())
+                        .toList()));
+          }
+        }
+      }
+    }
+    return services;
+  }
+
+  private static Path jar(String artifact) {
+    return target(artifact)
+        .resolve(artifact + "-" + System.getProperty("conpool.version") + ".jar");
+  }
+
+  private static Path target(String artifact) {
+    return Path.of(System.getProperty("basedir", ""))
+        .toAbsolutePath()
+        .resolveSibling(artifact)
+        .resolve("target");
+  }
+}
