@@ -22,7 +22,7 @@ final class Braces {
     try {
       return Objects.toString(part.getAccessor().invoke(error));
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError("a record's accessor is public", e);
+      throw new LinkageError("a record's accessor is public", e);
     }
   }
 }
