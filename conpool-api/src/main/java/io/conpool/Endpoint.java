@@ -1,96 +1,348 @@
 package io.conpool;
 
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** SKELETON: to be completed by the API author. */
+/**
+ * Whom to talk to: a host and a port, or the path of a Unix-domain socket, and how the connection is secured.
+ *
+ * <p>The key of everything in a pool, so two endpoints are equal exactly if they may share connections: by host, port,
+ * path, security, {@link TlsConfig} and server name. Hosts are normalised first: lower case, one trailing dot removed,
+ * international names converted to ASCII (IDNA 2003, as {@link java.net.IDN}), IPv6 addresses in the form of RFC 5952,
+ * IPv4-mapped ones as IPv4. No method of this class asks a name resolver.
+ *
+ * <p>Immutable; safe for use by several threads. No argument may be null. Whatever cannot be an endpoint is refused with
+ * an {@link InvalidArgumentException} that carries {@link PoolError.InvalidEndpoint}.
+ */
 public final class Endpoint {
 
-  /** How an endpoint is secured. */
+  /** How an endpoint is secured. Values may be added. */
   public enum Security {
-    POOL_DEFAULT,
-    PLAINTEXT,
-    TLS,
-    STARTTLS
+    /** As the pool: TLS in a pool with a {@link PoolConfig#tls() TlsConfig}, else none. */
+    POOL_DEFAULT(""),
+    /** No TLS, unless a {@link ConnectHook} starts it. */
+    PLAINTEXT("tcp://"),
+    /** TLS from the first byte. */
+    TLS("tls://"),
+    /** TLS that a {@link ConnectHook} starts after a few plain messages. */
+    STARTTLS("starttls://");
+
+    private final String prefix;
+
+    Security(String prefix) {
+      this.prefix = prefix;
+    }
   }
 
-  private Endpoint() {}
+  private final Host host;
+  private final int port;
+  private final @Nullable Path path;
+  private final Security security;
+  private final @Nullable TlsConfig tls;
+  private final @Nullable Host serverName;
+  private final int hash;
 
+  /** The last answer of {@link #completedFor}: one object, so that the race between threads is harmless. */
+  private @Nullable Completion completion;
+
+  private Endpoint(
+      Host host,
+      int port,
+      @Nullable Path path,
+      Security security,
+      @Nullable TlsConfig tls,
+      @Nullable Host serverName) {
+    this.host = host;
+    this.port = port;
+    this.path = path;
+    this.security = security;
+    this.tls = tls;
+    // Naming the host once more asks for the same connections, so it is the same endpoint.
+    this.serverName = host.equals(serverName) ? null : serverName;
+    this.hash = Objects.hash(host, port, path, security, tls, this.serverName);
+  }
+
+  private static Endpoint network(String host, int port, Security security) {
+    Objects.requireNonNull(host, "host");
+    if (port < 1 || port > 65_535) {
+      throw InvalidArgumentException.endpoint("port must be 1 to 65535, was " + port);
+    }
+    return new Endpoint(Host.parse("host", host), port, null, security, null, null);
+  }
+
+  /**
+   * Makes an endpoint that is secured as the pool is by default.
+   *
+   * @param host a name or an address, IPv6 with or without brackets
+   * @param port the port, 1 to 65535
+   * @return the endpoint
+   */
   public static Endpoint of(String host, int port) {
-    throw new IllegalStateException();
+    return network(host, port, Security.POOL_DEFAULT);
   }
 
+  /**
+   * Makes an endpoint without TLS, also in a pool with TLS.
+   *
+   * @param host a name or an address, IPv6 with or without brackets
+   * @param port the port, 1 to 65535
+   * @return the endpoint
+   */
   public static Endpoint plaintext(String host, int port) {
-    throw new IllegalStateException();
+    return network(host, port, Security.PLAINTEXT);
   }
 
+  /**
+   * Makes an endpoint with TLS: with the pool's {@link TlsConfig}, or {@link TlsConfig#defaults()} in a pool without one.
+   *
+   * @param host a name or an address, IPv6 with or without brackets
+   * @param port the port, 1 to 65535
+   * @return the endpoint
+   */
   public static Endpoint tls(String host, int port) {
-    throw new IllegalStateException();
+    return network(host, port, Security.TLS);
   }
 
+  /**
+   * Makes an endpoint that starts plain and where a {@link ConnectHook} must call {@link ConnectionSetup#startTls()}.
+   *
+   * <p>Its {@link TlsConfig} is the pool's, or {@link TlsConfig#defaults()} in a pool without one.
+   *
+   * @param host a name or an address, IPv6 with or without brackets
+   * @param port the port, 1 to 65535
+   * @return the endpoint
+   */
   public static Endpoint starttls(String host, int port) {
-    throw new IllegalStateException();
+    return network(host, port, Security.STARTTLS);
   }
 
+  /**
+   * Makes an endpoint for a Unix-domain socket, without TLS unless {@link #withTls(TlsConfig)} adds it.
+   *
+   * @param path the socket's path in the default file system, made absolute; without {@code ..}
+   * @return the endpoint
+   */
   public static Endpoint unix(Path path) {
-    throw new IllegalStateException();
+    String text = path.toString();
+    if (text.isEmpty()) {
+      throw InvalidArgumentException.endpoint("path must not be empty");
+    }
+    if (path.getFileSystem() != FileSystems.getDefault()) {
+      throw InvalidArgumentException.endpoint("path must be one of the default file system, was " + text);
+    }
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      throw InvalidArgumentException.endpoint("path must not contain control characters, was " + text);
+    }
+    for (Path name : path) {
+      if (name.toString().equals("..")) {
+        // Removing it would lead elsewhere where the name before it is a symbolic link.
+        throw InvalidArgumentException.endpoint("path must not contain '..', was " + text);
+      }
+    }
+    Path absolute = path.toAbsolutePath().normalize();
+    return new Endpoint(Host.NONE, 0, absolute, Security.POOL_DEFAULT, null, null);
   }
 
+  /**
+   * Reads an endpoint from text.
+   *
+   * <p>{@code host:port} and {@code [::1]:443} are {@link #of(String, int)}, {@code tcp://host:port} is {@link
+   * #plaintext(String, int)}, {@code tls://host:port} is {@link #tls(String, int)}, {@code starttls://host:port} is
+   * {@link #starttls(String, int)}, {@code unix:/path} is {@link #unix(Path)}. There is no default port, and user
+   * information, path, query and fragment are refused. A scope is written as it is: {@code [fe80::1%eth0]:443}.
+   *
+   * @param text the text
+   * @return the endpoint
+   */
   public static Endpoint parse(String text) {
-    throw new IllegalStateException();
+    return EndpointText.parse(Objects.requireNonNull(text, "text"));
   }
 
+  /**
+   * Returns this endpoint with TLS and a configuration of its own, whatever the pool's is.
+   *
+   * <p>A {@code starttls} endpoint stays one; any other has TLS from the first byte.
+   *
+   * @param tls the configuration
+   * @return the changed endpoint
+   * @throws InvalidArgumentException if this is a {@code plaintext} endpoint, or one of a Unix-domain socket without a
+   *     {@linkplain #withServerName(String) server name}
+   */
   public Endpoint withTls(TlsConfig tls) {
-    throw new IllegalStateException();
+    Objects.requireNonNull(tls, "tls");
+    if (security == Security.PLAINTEXT) {
+      throw InvalidArgumentException.endpoint(
+          "tls must not be given to the plaintext endpoint " + this + "; make it with of, tls or starttls");
+    }
+    if (isUnix() && serverName == null) {
+      throw InvalidArgumentException.endpoint(
+          "serverName must be given before TLS to " + this + ", which has no host to verify");
+    }
+    return secured(security == Security.STARTTLS ? Security.STARTTLS : Security.TLS, tls);
   }
 
+  /**
+   * Returns this endpoint with another name that the TLS peer must prove to be, and that is sent to it (SNI).
+   *
+   * @param serverName a name or an address, normalised as a host is; the endpoint's own host changes nothing
+   * @return the changed endpoint
+   */
   public Endpoint withServerName(String serverName) {
-    throw new IllegalStateException();
+    Objects.requireNonNull(serverName, "serverName");
+    return new Endpoint(host, port, path, security, tls, Host.parse("serverName", serverName));
   }
 
+  private Endpoint secured(Security security, @Nullable TlsConfig tls) {
+    return new Endpoint(host, port, path, security, tls, serverName);
+  }
+
+  /** Fills the defaults of a pool in; the same object again for the same pool, so that a lease need not make one. */
+  Endpoint completedFor(@Nullable TlsConfig poolTls) {
+    if (security == Security.PLAINTEXT || tls != null) {
+      return this;
+    }
+    Completion last = completion;
+    if (last == null || last.poolTls() != poolTls) {
+      last = new Completion(poolTls, complete(poolTls));
+      completion = last;
+    }
+    return last.endpoint();
+  }
+
+  private Endpoint complete(@Nullable TlsConfig poolTls) {
+    if (security == Security.POOL_DEFAULT) {
+      return poolTls == null || isUnix()
+          ? secured(Security.PLAINTEXT, null)
+          : secured(Security.TLS, poolTls);
+    }
+    return secured(security, poolTls == null ? TlsConfig.defaults() : poolTls);
+  }
+
+  /** This endpoint in a pool with that TLS configuration. */
+  private record Completion(@Nullable TlsConfig poolTls, Endpoint endpoint) {}
+
+  /**
+   * Tells whether this is a Unix-domain socket.
+   *
+   * @return true where {@link #path()} is not null
+   */
   public boolean isUnix() {
-    return false;
+    return path != null;
   }
 
-  /** True where host is an IPv4 or IPv6 literal. */
+  /**
+   * Tells whether the host is an IPv4 or IPv6 address, so that there is no name to look up.
+   *
+   * @return false for a name and for a Unix-domain socket
+   */
   public boolean isAddressLiteral() {
-    return false;
+    return host.literal();
   }
 
-  /** Normalised: lower case, ASCII, no trailing dot, no brackets; "" for unix. */
+  /**
+   * Returns the host.
+   *
+   * @return the normalised name in ASCII without a trailing dot, or the address without brackets but with its scope;
+   *     empty for a Unix-domain socket
+   */
   public String host() {
-    throw new IllegalStateException();
+    return host.text();
   }
 
+  /**
+   * Returns the port.
+   *
+   * @return 1 to 65535; 0 for a Unix-domain socket
+   */
   public int port() {
-    return 0;
+    return port;
   }
 
+  /**
+   * Returns the path of the Unix-domain socket.
+   *
+   * @return the absolute path, or null where there are host and port
+   */
   public @Nullable Path path() {
-    return null;
+    return path;
   }
 
+  /**
+   * Returns how the endpoint is secured.
+   *
+   * @return the kind; never {@link Security#POOL_DEFAULT} once completed by {@link PoolConfig#resolve(Endpoint)}
+   */
   public Security security() {
-    return Security.POOL_DEFAULT;
+    return security;
   }
 
-  /** The TLS configuration of its own, or null. After PoolConfig.resolve never null on TLS and STARTTLS. */
+  /**
+   * Returns the endpoint's TLS configuration.
+   *
+   * @return the configuration or null; never null on {@link Security#TLS} and {@link Security#STARTTLS} once completed by
+   *     {@link PoolConfig#resolve(Endpoint)}
+   */
   public @Nullable TlsConfig tls() {
-    return null;
+    return tls;
   }
 
-  /** Explicit server name or null. */
+  /**
+   * Returns the server name that was given and is not the host.
+   *
+   * @return the normalised name or address, or null
+   */
   public @Nullable String serverName() {
-    return null;
+    return serverName == null ? null : serverName.text();
   }
 
-  /** Whom the TLS peer must prove to be: serverName if given, else host. */
+  /**
+   * Returns whom the TLS peer must prove to be.
+   *
+   * @return the server name if one was given, else the host; an IPv6 address without its scope; empty where there is
+   *     neither
+   */
   public String peerName() {
-    return "";
+    return (serverName == null ? host : serverName).withoutScope();
   }
 
-  /** "host:port", "[::1]:443", "unix:/path". */
+  /**
+   * Returns where the endpoint is, without how it is secured.
+   *
+   * @return {@code host:port}, {@code [::1]:443} or {@code unix:/path}
+   */
   public String authority() {
-    return "";
+    return path == null ? host.bracketed() + ":" + port : "unix:" + path;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || other instanceof Endpoint that
+            && hash == that.hash
+            && port == that.port
+            && security == that.security
+            && host.equals(that.host)
+            && Objects.equals(path, that.path)
+            && Objects.equals(serverName, that.serverName)
+            && Objects.equals(tls, that.tls);
+  }
+
+  @Override
+  public int hashCode() {
+    return hash;
+  }
+
+  /**
+   * Returns the endpoint as text for people.
+   *
+   * @return {@code tls://host:port}, {@code starttls://host:port}, {@code tcp://host:port} or, where the pool decides,
+   *     {@code host:port}; followed by {@code as name} where a server name was given. Nothing of a {@link TlsConfig}
+   */
+  @Override
+  public String toString() {
+    String prefix = path != null && security == Security.PLAINTEXT ? "" : security.prefix;
+    return prefix + authority() + (serverName == null ? "" : " as " + serverName.text());
   }
 }

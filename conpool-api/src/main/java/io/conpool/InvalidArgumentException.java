@@ -1,6 +1,7 @@
 package io.conpool;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** An argument that cannot be right, with an error that names the field and says what would be. */
 public final class InvalidArgumentException extends IllegalArgumentException {
@@ -16,8 +17,30 @@ public final class InvalidArgumentException extends IllegalArgumentException {
    * @param error {@link PoolError.InvalidConfig} or {@link PoolError.InvalidEndpoint}
    */
   public InvalidArgumentException(PoolError error) {
-    super("conpool " + Objects.requireNonNull(error, "error"));
+    this(error, null);
+  }
+
+  /**
+   * Makes an exception with a cause.
+   *
+   * @param error {@link PoolError.InvalidConfig} or {@link PoolError.InvalidEndpoint}
+   * @param cause what was thrown below, or null
+   */
+  public InvalidArgumentException(PoolError error, @Nullable Throwable cause) {
+    super("conpool " + Objects.requireNonNull(error, "error"), cause);
     this.error = error;
+  }
+
+  static InvalidArgumentException config(String message) {
+    return config(message, null);
+  }
+
+  static InvalidArgumentException config(String message, @Nullable Throwable cause) {
+    return new InvalidArgumentException(new PoolError.InvalidConfig(message), cause);
+  }
+
+  static InvalidArgumentException endpoint(String message) {
+    return new InvalidArgumentException(new PoolError.InvalidEndpoint(message));
   }
 
   /**

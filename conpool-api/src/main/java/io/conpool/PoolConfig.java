@@ -1,318 +1,755 @@
 package io.conpool;
 
+import static io.conpool.Setting.ACQUIRE_TIMEOUT;
+import static io.conpool.Setting.CONNECT_RETRY_COUNT;
+import static io.conpool.Setting.CONNECT_RETRY_DELAY;
+import static io.conpool.Setting.CONNECT_TIMEOUT;
+import static io.conpool.Setting.DNS_PROVIDER;
+import static io.conpool.Setting.FAIRNESS_DELAY;
+import static io.conpool.Setting.HEALTH_CHECK;
+import static io.conpool.Setting.HEALTH_CHECK_AFTER_IDLE;
+import static io.conpool.Setting.HEALTH_CHECK_TIMEOUT;
+import static io.conpool.Setting.INIT_TIMEOUT;
+import static io.conpool.Setting.LEAK_THRESHOLD;
+import static io.conpool.Setting.LISTENER;
+import static io.conpool.Setting.MAX_CONNECTIONS;
+import static io.conpool.Setting.MAX_CONNECTIONS_PER_ENDPOINT;
+import static io.conpool.Setting.MAX_CONNECTION_LIFETIME;
+import static io.conpool.Setting.MAX_CONNECTION_USES;
+import static io.conpool.Setting.MAX_IDLE_TIME;
+import static io.conpool.Setting.MAX_WAITERS;
+import static io.conpool.Setting.MIN_IDLE_PER_ENDPOINT;
+import static io.conpool.Setting.NAME;
+import static io.conpool.Setting.ON_CONNECT;
+import static io.conpool.Setting.PROVIDERS;
+import static io.conpool.Setting.READ_TIMEOUT;
+import static io.conpool.Setting.THREAD_FACTORY;
+import static io.conpool.Setting.TIME_SOURCE;
+import static io.conpool.Setting.TLS;
+import static io.conpool.Setting.TLS_PROVIDER;
+import static io.conpool.Setting.TRANSPORT_PROVIDER;
+import static io.conpool.Setting.WRITE_TIMEOUT;
+
 import io.conpool.spi.Provider;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** SKELETON: to be completed by the API author. */
+/**
+ * How a pool behaves.
+ *
+ * <p>Made by a {@link #builder()}, or from text by {@link #from(Map)}. A value that cannot be right is refused with an
+ * {@link InvalidArgumentException} that carries {@link PoolError.InvalidConfig}, whose message names the field and says
+ * what would be right: a value alone when it is set, several together when the configuration is built. A duration longer
+ * than 36,500 days is taken as that long.
+ *
+ * <p>Compared by content; hooks, listeners, providers and the like by their own {@code equals}. Immutable; safe for use
+ * by several threads.
+ */
 public final class PoolConfig {
-  private PoolConfig() {}
 
+  private static final PoolConfig DEFAULTS = builder().build();
+
+  private final Settings settings;
+
+  /** The overrides as they were asked for; a changed copy asks again. */
+  private final List<Change> changes;
+
+  /** What came of them, by completed endpoint. */
+  private final Map<Endpoint, PoolConfig> overrides;
+
+  private PoolConfig(Settings settings, List<Change> changes, Map<Endpoint, PoolConfig> overrides) {
+    this.settings = settings;
+    this.changes = changes;
+    this.overrides = overrides;
+  }
+
+  /** An override as it was asked for. */
+  private record Change(Endpoint endpoint, Consumer<Builder> changes) {}
+
+  /**
+   * Returns the configuration with nothing set.
+   *
+   * @return the defaults
+   */
   public static PoolConfig defaults() {
-    throw new IllegalStateException();
+    return DEFAULTS;
   }
 
+  /**
+   * Starts from the defaults.
+   *
+   * @return a new builder
+   */
   public static Builder builder() {
-    throw new IllegalStateException();
+    return new Builder(Settings.defaults(), List.of(), null);
   }
 
+  /**
+   * Reads a configuration from text.
+   *
+   * <p>Every field that is a number, a duration or a name has a key: {@code conpool.} and its name in lower case with
+   * hyphens, as in {@code conpool.max-connections-per-endpoint}. A duration is a number with {@code ms}, {@code s},
+   * {@code m} or {@code h}; a bare number, fraction allowed, is seconds. {@code none} stands for no limit where there may
+   * be none; {@code unlimited} too, for numbers. White space around a value does not count.
+   *
+   * @param settings texts by key; any other key is refused, and the nearest known one suggested
+   * @return the configuration, with defaults for what is not in the map
+   */
   public static PoolConfig from(Map<String, String> settings) {
-    throw new IllegalStateException();
+    Builder builder = builder();
+    settings.forEach((key, text) -> builder.settings.setText(key, text));
+    return builder.build();
   }
 
+  /**
+   * Reads a configuration from text among other properties, as {@link #from(Map)} does.
+   *
+   * @param settings texts by key, for example {@link System#getProperties()}; keys that do not begin with {@code conpool.}
+   *     are ignored, unknown ones that do are refused
+   * @return the configuration, with defaults for what is not in the properties
+   */
   public static PoolConfig from(Properties settings) {
-    throw new IllegalStateException();
+    return from(ConfigKeys.among(settings));
   }
 
+  /**
+   * Starts from this configuration, its overrides included; they are applied again to what is built.
+   *
+   * @return a new builder
+   */
   public Builder toBuilder() {
-    throw new IllegalStateException();
+    return new Builder(settings.copy(), changes, null);
   }
 
-  /** The key under which a pool with this configuration keeps the endpoint; idempotent. Never POOL_DEFAULT. */
+  /**
+   * Completes an endpoint with what it leaves to the pool: the key under which a pool with this configuration keeps it.
+   *
+   * <p>An endpoint made by {@link Endpoint#of(String, int)} becomes one with TLS if {@link #tls()} is not null, else a
+   * plaintext one; a Unix-domain socket becomes a plaintext one. One with TLS or STARTTLS but without a configuration of
+   * its own gets {@link #tls()}, or {@link TlsConfig#defaults()}. A completed endpoint stays as it is.
+   *
+   * @param endpoint the endpoint
+   * @return the completed endpoint, never {@link Endpoint.Security#POOL_DEFAULT}
+   * @throws InvalidArgumentException with {@link PoolError.InvalidConfig} if a {@code starttls} endpoint has no {@link
+   *     #onConnect()} hook to start TLS
+   */
   public Endpoint resolve(Endpoint endpoint) {
-    return endpoint;
+    Endpoint key = endpoint.completedFor(tls());
+    if (key.security() == Endpoint.Security.STARTTLS && forEndpoint(key).onConnect() == null) {
+      throw InvalidArgumentException.config(
+          "onConnect must be set for the endpoint " + key + ": its hook calls startTls()");
+    }
+    return key;
   }
 
-  /** This configuration with the overrides of one endpoint (resolved) applied. */
+  /**
+   * Returns what holds for one endpoint.
+   *
+   * @param endpoint the endpoint
+   * @return this configuration with the endpoint's overrides applied; itself where there are none
+   */
   public PoolConfig forEndpoint(Endpoint endpoint) {
-    return this;
+    return overrides.isEmpty() ? this : overrides.getOrDefault(endpoint.completedFor(tls()), this);
   }
 
-  /** Providers given by hand, they go before found ones. */
-  public List<Provider> providers() {
-    return List.of();
-  }
-
-  /** pool name, default "conpool". */
+  /** {@return the pool's name in logs and tools, {@code conpool} by default} */
   public String name() {
-    return "";
+    return settings.get(NAME);
   }
 
-  /** maxConnectionsPerEndpoint. */
+  /**
+   * {@return how many connections an endpoint may have, leased, idle and being made together; 10 by
+   * default}
+   */
   public int maxConnectionsPerEndpoint() {
-    return 0;
+    return settings.getInt(MAX_CONNECTIONS_PER_ENDPOINT);
   }
 
-  /** Integer.MAX_VALUE = unlimited. */
+  /**
+   * {@return how many connections all endpoints may have together; {@link Integer#MAX_VALUE}, the
+   * default, is without limit}
+   */
   public int maxConnections() {
-    return 0;
+    return settings.getInt(MAX_CONNECTIONS);
   }
 
-  /** minIdlePerEndpoint. */
+  /**
+   * {@return how many idle connections an endpoint keeps that was used within {@link
+   * #maxIdleTime()}; 0 by default}
+   */
   public int minIdlePerEndpoint() {
-    return 0;
+    return settings.getInt(MIN_IDLE_PER_ENDPOINT);
   }
 
-  /** maxIdleTime. */
+  /** {@return how long a connection may be idle, 60 seconds by default; zero is without limit} */
   public Duration maxIdleTime() {
-    return Duration.ZERO;
+    return settings.get(MAX_IDLE_TIME);
   }
 
-  /** maxConnectionLifetime. */
+  /**
+   * {@return how old a connection may be, 300 seconds by default, up to 10 % less by chance; zero
+   * is without limit}
+   */
   public Duration maxConnectionLifetime() {
-    return Duration.ZERO;
+    return settings.get(MAX_CONNECTION_LIFETIME);
   }
 
-  /** 0 = unlimited. */
+  /** {@return how often a connection may be leased; 0, the default, is without limit} */
   public long maxConnectionUses() {
-    return 0;
+    return settings.get(MAX_CONNECTION_USES);
   }
 
-  /** acquireTimeout. */
+  /**
+   * {@return how long a caller waits for a connection at most, whatever for, 30 seconds by default;
+   * zero is without limit}
+   */
   public Duration acquireTimeout() {
-    return Duration.ZERO;
+    return settings.get(ACQUIRE_TIMEOUT);
   }
 
-  /** connectTimeout. */
+  /**
+   * {@return how long one try to connect may take, from name resolution to TLS handshake; 10
+   * seconds by default}
+   */
   public Duration connectTimeout() {
-    return Duration.ZERO;
+    return settings.get(CONNECT_TIMEOUT);
   }
 
-  /** initTimeout. */
+  /** {@return how long the {@link #onConnect()} hook may take; 10 seconds by default} */
   public Duration initTimeout() {
-    return Duration.ZERO;
+    return settings.get(INIT_TIMEOUT);
   }
 
-  /** healthCheckTimeout. */
+  /** {@return how long the {@link #healthCheck()} may take; 1 second by default} */
   public Duration healthCheckTimeout() {
-    return Duration.ZERO;
+    return settings.get(HEALTH_CHECK_TIMEOUT);
   }
 
-  /** healthCheckAfterIdle. */
+  /**
+   * {@return how long a connection must have been idle for the {@link #healthCheck()} to be run;
+   * zero, the default, is always}
+   */
   public Duration healthCheckAfterIdle() {
-    return Duration.ZERO;
+    return settings.get(HEALTH_CHECK_AFTER_IDLE);
   }
 
-  /** connectRetryCount. */
+  /** {@return how often connecting is tried again after a first failure; 3 by default} */
   public int connectRetryCount() {
-    return 0;
+    return settings.getInt(CONNECT_RETRY_COUNT);
   }
 
-  /** connectRetryDelay. */
+  /**
+   * {@return how long the pause before the first retry is, 100 ms by default; it doubles from one
+   * to the next, half of it by chance}
+   */
   public Duration connectRetryDelay() {
-    return Duration.ZERO;
+    return settings.get(CONNECT_RETRY_DELAY);
   }
 
-  /** fairnessDelay. */
+  /**
+   * {@return how long a queued caller may be overtaken by later ones, 1 ms by default; zero is
+   * strictly first come, first served}
+   */
   public Duration fairnessDelay() {
-    return Duration.ZERO;
+    return settings.get(FAIRNESS_DELAY);
   }
 
-  /** Integer.MAX_VALUE = unlimited. */
+  /**
+   * {@return how many callers may queue for an endpoint beyond the dials under way; {@link
+   * Integer#MAX_VALUE}, the default, is without limit}
+   */
   public int maxWaiters() {
-    return 0;
+    return settings.getInt(MAX_WAITERS);
   }
 
-  /** readTimeout. */
+  /** {@return how long a read waits for its first byte; zero, the default, is without limit} */
   public Duration readTimeout() {
-    return Duration.ZERO;
+    return settings.get(READ_TIMEOUT);
   }
 
-  /** writeTimeout. */
+  /** {@return how long one write call may take; zero, the default, is without limit} */
   public Duration writeTimeout() {
-    return Duration.ZERO;
+    return settings.get(WRITE_TIMEOUT);
   }
 
-  /** leakThreshold. */
+  /**
+   * {@return how long a lease may last before a warning tells who acquired it; zero, the default,
+   * is never}
+   */
   public Duration leakThreshold() {
-    return Duration.ZERO;
+    return settings.get(LEAK_THRESHOLD);
   }
 
-  /** healthCheck. */
+  /** {@return what checks idle connections before they are leased, or null} */
   public @Nullable HealthCheck healthCheck() {
-    return null;
+    return settings.find(HEALTH_CHECK);
   }
 
-  /** onConnect. */
+  /** {@return what prepares new connections, or null} */
   public @Nullable ConnectHook onConnect() {
-    return null;
+    return settings.find(ON_CONNECT);
   }
 
-  /** listener. */
+  /** {@return what is told of events, or null} */
   public @Nullable PoolListener listener() {
-    return null;
+    return settings.find(LISTENER);
   }
 
-  /** tls. */
+  /**
+   * {@return the TLS configuration for endpoints that have none of their own, or null; if there is
+   * one, {@link Endpoint#of(String, int)} means TLS}
+   */
   public @Nullable TlsConfig tls() {
-    return null;
+    return settings.find(TLS);
   }
 
-  /** transportProvider. */
+  /** {@return the name of the transport provider to use, or null for the best one found} */
   public @Nullable String transportProvider() {
-    return null;
+    return settings.find(TRANSPORT_PROVIDER);
   }
 
-  /** tlsProvider. */
+  /** {@return the name of the TLS provider to use, or null for the best one found} */
   public @Nullable String tlsProvider() {
-    return null;
+    return settings.find(TLS_PROVIDER);
   }
 
-  /** dnsProvider. */
+  /** {@return the name of the resolver to use, or null for the best one found} */
   public @Nullable String dnsProvider() {
-    return null;
+    return settings.find(DNS_PROVIDER);
   }
 
-  /** timeSource. */
+  /** {@return where the time comes from, or null for the system's} */
   public @Nullable TimeSource timeSource() {
-    return null;
+    return settings.find(TIME_SOURCE);
   }
 
-  /** threadFactory. */
+  /** {@return what makes the pool's threads, or null for the pool's own choice} */
   public @Nullable ThreadFactory threadFactory() {
-    return null;
+    return settings.find(THREAD_FACTORY);
   }
 
+  /** {@return providers given by hand, which are preferred to those that are found; empty by default} */
+  public List<Provider> providers() {
+    return settings.get(PROVIDERS);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || other instanceof PoolConfig that
+            && settings.equals(that.settings)
+            && overrides.equals(that.overrides);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(settings, overrides);
+  }
+
+  /** Returns all settings, and what is overridden for which endpoint, as text for people; nothing secret. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("PoolConfig{").append(settings);
+    overrides.forEach(
+        (endpoint, config) ->
+            text.append(", ")
+                .append(endpoint)
+                .append("={")
+                .append(config.settings.difference(settings))
+                .append('}'));
+    return text.append('}').toString();
+  }
+
+  /** Collects what differs from the defaults. Not safe for use by several threads. */
   public static final class Builder {
-    private Builder() {}
 
+    private final Settings settings;
+    private final List<Change> changes;
+
+    /** Whose override this builder is for, or null. */
+    private final @Nullable Endpoint overridden;
+
+    private Builder(Settings settings, List<Change> changes, @Nullable Endpoint overridden) {
+      this.settings = settings;
+      this.changes = new ArrayList<>(changes);
+      this.overridden = overridden;
+    }
+
+    /**
+     * Sets {@link PoolConfig#name()}.
+     *
+     * @param name the name: not blank, no control characters
+     * @return this builder
+     */
     public Builder name(String name) {
+      settings.set(NAME, name);
       return this;
     }
 
+    /**
+     * Sets {@link PoolConfig#maxConnectionsPerEndpoint()}.
+     *
+     * @param maxConnectionsPerEndpoint 1 or more
+     * @return this builder
+     */
     public Builder maxConnectionsPerEndpoint(int maxConnectionsPerEndpoint) {
+      settings.set(MAX_CONNECTIONS_PER_ENDPOINT, (long) maxConnectionsPerEndpoint);
       return this;
     }
 
+    /**
+     * Sets {@link PoolConfig#maxConnections()}.
+     *
+     * @param maxConnections 1 or more; {@link Integer#MAX_VALUE} for no limit
+     * @return this builder
+     */
     public Builder maxConnections(int maxConnections) {
+      settings.set(MAX_CONNECTIONS, (long) maxConnections);
       return this;
     }
 
+    /**
+     * Sets {@link PoolConfig#minIdlePerEndpoint()}.
+     *
+     * @param minIdlePerEndpoint 0 or more, at most {@link PoolConfig#maxConnectionsPerEndpoint()}
+     * @return this builder
+     */
     public Builder minIdlePerEndpoint(int minIdlePerEndpoint) {
+      settings.set(MIN_IDLE_PER_ENDPOINT, (long) minIdlePerEndpoint);
       return this;
     }
 
+    /**
+     * Sets {@link PoolConfig#maxIdleTime()}.
+     *
+     * @param maxIdleTime 0 or more; zero for no limit
+     * @return this builder
+     */
     public Builder maxIdleTime(Duration maxIdleTime) {
+      settings.set(MAX_IDLE_TIME, maxIdleTime);
       return this;
     }
 
+    /**
+     * Sets {@link PoolConfig#maxConnectionLifetime()}.
+     *
+     * @param maxConnectionLifetime 0 or more; zero for no limit
+     * @return this builder
+     */
     public Builder maxConnectionLifetime(Duration maxConnectionLifetime) {
+      settings.set(MAX_CONNECTION_LIFETIME, maxConnectionLifetime);
       return this;
     }
 
+    /**
+     * Sets {@link PoolConfig#maxConnectionUses()}.
+     *
+     * @param maxConnectionUses 0 or more; 0 for no limit
+     * @return this builder
+     */
     public Builder maxConnectionUses(long maxConnectionUses) {
+      settings.set(MAX_CONNECTION_USES, maxConnectionUses);
       return this;
     }
 
+    /**
+     * Sets {@link PoolConfig#acquireTimeout()}.
+     *
+     * @param acquireTimeout 0 or more; zero for no limit
+     * @return this builder
+     */
     public Builder acquireTimeout(Duration acquireTimeout) {
+      settings.set(ACQUIRE_TIMEOUT, acquireTimeout);
       return this;
     }
 
+    /**
+     * Sets {@link PoolConfig#connectTimeout()}.
+     *
+     * @param connectTimeout more than zero
+     * @return this builder
+     */
     public Builder connectTimeout(Duration connectTimeout) {
+      settings.set(CONNECT_TIMEOUT, connectTimeout);
       return this;
     }
 
+    /**
+     * Sets {@link PoolConfig#initTimeout()}.
+     *
+     * @param initTimeout more than zero
+     * @return this builder
+     */
     public Builder initTimeout(Duration initTimeout) {
+      settings.set(INIT_TIMEOUT, initTimeout);
       return this;
     }
 
+    /**
+     * Sets {@link PoolConfig#healthCheckTimeout()}.
+     *
+     * @param healthCheckTimeout more than zero
+     * @return this builder
+     */
     public Builder healthCheckTimeout(Duration healthCheckTimeout) {
+      settings.set(HEALTH_CHECK_TIMEOUT, healthCheckTimeout);
       return this;
     }
 
+    /**
+     * Sets {@link PoolConfig#healthCheckAfterIdle()}.
+     *
+     * @param healthCheckAfterIdle 0 or more
+     * @return this builder
+     */
     public Builder healthCheckAfterIdle(Duration healthCheckAfterIdle) {
+      settings.set(HEALTH_CHECK_AFTER_IDLE, healthCheckAfterIdle);
       return this;
     }
 
+    /**
+     * Sets {@link PoolConfig#connectRetryCount()}.
+     *
+     * @param connectRetryCount 0 or more
+     * @return this builder
+     */
     public Builder connectRetryCount(int connectRetryCount) {
+      settings.set(CONNECT_RETRY_COUNT, (long) connectRetryCount);
       return this;
     }
 
+    /**
+     * Sets {@link PoolConfig#connectRetryDelay()}.
+     *
+     * @param connectRetryDelay 0 or more
+     * @return this builder
+     */
     public Builder connectRetryDelay(Duration connectRetryDelay) {
+      settings.set(CONNECT_RETRY_DELAY, connectRetryDelay);
       return this;
     }
 
+    /**
+     * Sets {@link PoolConfig#fairnessDelay()}.
+     *
+     * @param fairnessDelay 0 or more
+     * @return this builder
+     */
     public Builder fairnessDelay(Duration fairnessDelay) {
+      settings.set(FAIRNESS_DELAY, fairnessDelay);
       return this;
     }
 
+    /**
+     * Sets {@link PoolConfig#maxWaiters()}.
+     *
+     * @param maxWaiters 0 or more; {@link Integer#MAX_VALUE} for no limit
+     * @return this builder
+     */
     public Builder maxWaiters(int maxWaiters) {
+      settings.set(MAX_WAITERS, (long) maxWaiters);
       return this;
     }
 
+    /**
+     * Sets {@link PoolConfig#readTimeout()}.
+     *
+     * @param readTimeout 0 or more; zero for no limit
+     * @return this builder
+     */
     public Builder readTimeout(Duration readTimeout) {
+      settings.set(READ_TIMEOUT, readTimeout);
       return this;
     }
 
+    /**
+     * Sets {@link PoolConfig#writeTimeout()}.
+     *
+     * @param writeTimeout 0 or more; zero for no limit
+     * @return this builder
+     */
     public Builder writeTimeout(Duration writeTimeout) {
+      settings.set(WRITE_TIMEOUT, writeTimeout);
       return this;
     }
 
+    /**
+     * Sets {@link PoolConfig#leakThreshold()}.
+     *
+     * @param leakThreshold 0 or more; zero for never
+     * @return this builder
+     */
     public Builder leakThreshold(Duration leakThreshold) {
+      settings.set(LEAK_THRESHOLD, leakThreshold);
       return this;
     }
 
-    public Builder healthCheck(HealthCheck healthCheck) {
+    /**
+     * Sets {@link PoolConfig#healthCheck()}.
+     *
+     * @param healthCheck the check, or null for none
+     * @return this builder
+     */
+    public Builder healthCheck(@Nullable HealthCheck healthCheck) {
+      settings.setOrClear(HEALTH_CHECK, healthCheck);
       return this;
     }
 
-    public Builder onConnect(ConnectHook onConnect) {
+    /**
+     * Sets {@link PoolConfig#onConnect()}.
+     *
+     * @param onConnect the hook, or null for none
+     * @return this builder
+     */
+    public Builder onConnect(@Nullable ConnectHook onConnect) {
+      settings.setOrClear(ON_CONNECT, onConnect);
       return this;
     }
 
-    public Builder listener(PoolListener listener) {
+    /**
+     * Sets {@link PoolConfig#listener()}.
+     *
+     * @param listener the listener, or null for none
+     * @return this builder
+     */
+    public Builder listener(@Nullable PoolListener listener) {
+      settings.setOrClear(LISTENER, listener);
       return this;
     }
 
-    public Builder tls(TlsConfig tls) {
+    /**
+     * Sets {@link PoolConfig#tls()}.
+     *
+     * @param tls the configuration, or null for none
+     * @return this builder
+     */
+    public Builder tls(@Nullable TlsConfig tls) {
+      settings.setOrClear(TLS, tls);
       return this;
     }
 
-    public Builder transportProvider(String transportProvider) {
+    /**
+     * Sets {@link PoolConfig#transportProvider()}.
+     *
+     * @param transportProvider the name, or null for the best one found
+     * @return this builder
+     */
+    public Builder transportProvider(@Nullable String transportProvider) {
+      settings.setOrClear(TRANSPORT_PROVIDER, transportProvider);
       return this;
     }
 
-    public Builder tlsProvider(String tlsProvider) {
+    /**
+     * Sets {@link PoolConfig#tlsProvider()}.
+     *
+     * @param tlsProvider the name, or null for the best one found
+     * @return this builder
+     */
+    public Builder tlsProvider(@Nullable String tlsProvider) {
+      settings.setOrClear(TLS_PROVIDER, tlsProvider);
       return this;
     }
 
-    public Builder dnsProvider(String dnsProvider) {
+    /**
+     * Sets {@link PoolConfig#dnsProvider()}.
+     *
+     * @param dnsProvider the name, or null for the best one found
+     * @return this builder
+     */
+    public Builder dnsProvider(@Nullable String dnsProvider) {
+      settings.setOrClear(DNS_PROVIDER, dnsProvider);
       return this;
     }
 
-    public Builder timeSource(TimeSource timeSource) {
+    /**
+     * Sets {@link PoolConfig#timeSource()}.
+     *
+     * @param timeSource the source, or null for the system's
+     * @return this builder
+     */
+    public Builder timeSource(@Nullable TimeSource timeSource) {
+      settings.setOrClear(TIME_SOURCE, timeSource);
       return this;
     }
 
-    public Builder threadFactory(ThreadFactory threadFactory) {
+    /**
+     * Sets {@link PoolConfig#threadFactory()}.
+     *
+     * @param threadFactory the factory, or null for the pool's own choice
+     * @return this builder
+     */
+    public Builder threadFactory(@Nullable ThreadFactory threadFactory) {
+      settings.setOrClear(THREAD_FACTORY, threadFactory);
       return this;
     }
 
+    /**
+     * Sets {@link PoolConfig#providers()}.
+     *
+     * @param providers the providers; none for those that are found alone
+     * @return this builder
+     */
     public Builder providers(Provider... providers) {
+      settings.set(PROVIDERS, List.of(providers));
       return this;
     }
 
+    /**
+     * Changes settings for one endpoint.
+     *
+     * <p>{@link #build()} calls the function with a builder that has the whole pool's settings, and the changes of
+     * earlier overrides for the same endpoint. What is the whole pool's cannot differ: name, maxConnections, tls,
+     * providers by name or by hand, listener, timeSource and threadFactory.
+     *
+     * @param endpoint the endpoint, which is {@linkplain PoolConfig#resolve(Endpoint) completed} when it is built
+     * @param changes sets what is to differ
+     * @return this builder
+     */
     public Builder override(Endpoint endpoint, Consumer<Builder> changes) {
+      Objects.requireNonNull(endpoint, "endpoint");
+      Objects.requireNonNull(changes, "changes");
+      if (overridden != null) {
+        throw InvalidArgumentException.config(
+            "override must be set for the whole pool, not in the override for " + overridden);
+      }
+      this.changes.add(new Change(endpoint, changes));
       return this;
     }
 
+    /**
+     * Makes the configuration.
+     *
+     * @return the configuration
+     * @throws InvalidArgumentException with {@link PoolError.InvalidConfig} if settings contradict each other, or an
+     *     override changes what is the whole pool's
+     */
     public PoolConfig build() {
-      throw new IllegalStateException();
+      settings.checkTogether();
+      Settings base = settings.copy();
+      Map<Endpoint, PoolConfig> overrides = new LinkedHashMap<>();
+      for (Change change : changes) {
+        Endpoint key = change.endpoint().completedFor(base.find(TLS));
+        @Nullable PoolConfig earlier = overrides.get(key);
+        Builder builder =
+            new Builder((earlier == null ? base : earlier.settings).copy(), List.of(), key);
+        change.changes().accept(builder);
+        builder.settings.checkTogether();
+        builder.settings.checkOverrides(base, key);
+        overrides.put(key, new PoolConfig(builder.settings.copy(), List.of(), Map.of()));
+      }
+      PoolConfig config =
+          new PoolConfig(base, List.copyOf(changes), Collections.unmodifiableMap(overrides));
+      overrides.keySet().forEach(config::resolve);
+      return config;
     }
   }
 }

@@ -1,0 +1,162 @@
+package io.conpool;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The range of a setting and its text form.
+ *
+ * @param <T> what its values are
+ */
+sealed interface SettingType<T> {
+
+  /** What is right, to follow {@code must be}. */
+  String rule();
+
+  /** Returns the value to keep, or null if this one is out of range. */
+  @Nullable T check(T value);
+
+  /** Returns the value of a text, or null if the text has none in range. */
+  @Nullable T parse(String text);
+
+  /** Writes a value for people. */
+  String format(T value);
+
+  /**
+   * A whole number.
+   *
+   * @param min the least
+   * @param max the greatest
+   * @param unlimited the value that means no limit, or null if there is none
+   */
+  record Count(long min, long max, @Nullable Long unlimited) implements SettingType<Long> {
+    @Override
+    public String rule() {
+      return (max == Integer.MAX_VALUE || max == Long.MAX_VALUE ? min + " or more" : min + " to " + max)
+          + (unlimited == null ? "" : unlimited == 0 ? " (0 or none: no limit)" : ", or none");
+    }
+
+    @Override
+    public @Nullable Long check(Long value) {
+      return value < min || value > max ? null : value;
+    }
+
+    @Override
+    public @Nullable Long parse(String text) {
+      if (unlimited != null && (text.equals("none") || text.equals("unlimited"))) {
+        return unlimited;
+      }
+      // At most 19 digits, so that the number is a long or the exception comes at once.
+      if (!text.matches("-?[0-9]{1,19}")) {
+        return null;
+      }
+      try {
+        return check(Long.valueOf(text));
+      } catch (NumberFormatException e) {
+        return null;
+      }
+    }
+
+    @Override
+    public String format(Long value) {
+      return value.equals(unlimited) ? "none" : value.toString();
+    }
+  }
+
+  /**
+   * A duration.
+   *
+   * @param zero what zero is
+   */
+  record Span(Zero zero) implements SettingType<Duration> {
+
+    /** What a duration of zero is. */
+    enum Zero {
+      /** Wrong. */
+      REFUSED("more than 0"),
+      /** A duration as any other. */
+      ALLOWED("0 or more"),
+      /** Without limit. */
+      UNLIMITED("0 or more (0 or none: no limit)");
+
+      private final String rule;
+
+      Zero(String rule) {
+        this.rule = rule;
+      }
+    }
+
+    @Override
+    public String rule() {
+      return zero.rule + ", as in 500ms, 30s, 5m or 1h";
+    }
+
+    @Override
+    public @Nullable Duration check(Duration value) {
+      if (value.isNegative() || value.isZero() && zero == Zero.REFUSED) {
+        return null;
+      }
+      return value.compareTo(Durations.MAX) > 0 ? Durations.MAX : value;
+    }
+
+    @Override
+    public @Nullable Duration parse(String text) {
+      if (zero == Zero.UNLIMITED && text.equals("none")) {
+        return Duration.ZERO;
+      }
+      @Nullable Duration value = Durations.parse(text);
+      return value == null ? null : check(value);
+    }
+
+    @Override
+    public String format(Duration value) {
+      return zero == Zero.UNLIMITED && value.isZero() ? "none" : Durations.format(value);
+    }
+  }
+
+  /** A name. */
+  record Name() implements SettingType<String> {
+    @Override
+    public String rule() {
+      return "a name without control characters";
+    }
+
+    @Override
+    public @Nullable String check(String value) {
+      return value.isBlank() || !ForeignText.clean(value).equals(value) ? null : value;
+    }
+
+    @Override
+    public @Nullable String parse(String text) {
+      return check(text);
+    }
+
+    @Override
+    public String format(String value) {
+      return value;
+    }
+  }
+
+  /** An object, which no text can stand for. */
+  record Part<T>() implements SettingType<T> {
+    @Override
+    public String rule() {
+      return "given as an object";
+    }
+
+    @Override
+    public T check(T value) {
+      return value;
+    }
+
+    @Override
+    public @Nullable T parse(String text) {
+      return null;
+    }
+
+    @Override
+    public String format(T value) {
+      return value.toString();
+    }
+  }
+}
