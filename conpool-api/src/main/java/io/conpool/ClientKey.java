@@ -19,10 +19,11 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The certificates by which this side proves who it is, with their private keys, as a provider takes them.
+ * The certificates by which this side proves who it is, with their private keys, as a provider
+ * takes them.
  *
- * <p>Compared by certificate chains: each key was seen to fit its certificate, so the chains tell the keys too. Custom
- * managers are compared by identity.
+ * <p>Compared by certificate chains: each key was seen to fit its certificate, so the chains tell
+ * the keys too. Custom managers are compared by identity.
  */
 final class ClientKey {
 
@@ -55,7 +56,8 @@ final class ClientKey {
       return of(store, password);
     } catch (IOException | GeneralSecurityException e) {
       throw InvalidArgumentException.config(
-          "clientKey must be a key that can be copied, with its certificate and those above it in order: " + e,
+          "clientKey must be a key that can be copied, with its certificate and those above it in order: "
+              + e,
           e);
     }
   }
@@ -77,7 +79,8 @@ final class ClientKey {
       factory.init(store, password);
       return new ClientKey(List.copyOf(chains), null, factory.getKeyManagers());
     } catch (GeneralSecurityException e) {
-      throw InvalidArgumentException.config("clientKey must be readable with its password: " + e, e);
+      throw InvalidArgumentException.config(
+          "clientKey must be readable with its password: " + e, e);
     }
   }
 
@@ -147,6 +150,8 @@ final class ClientKey {
         : ForeignText.clean(
             String.join(
                 ", ",
-                chains.stream().map(chain -> chain.get(0).getSubjectX500Principal().getName()).toList()));
+                chains.stream()
+                    .map(chain -> chain.get(0).getSubjectX500Principal().getName())
+                    .toList()));
   }
 }

@@ -36,7 +36,9 @@ final class ConfigKeys {
   static Map<String, String> among(Properties properties) {
     Map<String, String> settings = new TreeMap<>();
     for (Object key : properties.keySet()) {
-      if (key instanceof String name && name.startsWith(PREFIX) && !(properties.get(key) instanceof String)) {
+      if (key instanceof String name
+          && name.startsWith(PREFIX)
+          && !(properties.get(key) instanceof String)) {
         throw InvalidArgumentException.config(setting(name).key() + " must be text in properties");
       }
     }

@@ -10,7 +10,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  */
 @ConsumerType
 @FunctionalInterface
-public interface ConnectionFunction<T extends @org.jspecify.annotations.Nullable Object, X extends Exception> {
+public interface ConnectionFunction<
+    T extends @org.jspecify.annotations.Nullable Object, X extends Exception> {
 
   /**
    * Carries out one complete exchange.

@@ -9,8 +9,9 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * Keeps connections to any number of endpoints and leases them, one holder at a time.
  *
- * <p>A pool resolves names, connects, does the TLS handshake, checks idle connections before it hands them out, limits
- * how many there are, and closes those that are too old. What is spoken on a connection is the caller's business.
+ * <p>A pool resolves names, connects, does the TLS handshake, checks idle connections before it
+ * hands them out, limits how many there are, and closes those that are too old. What is spoken on a
+ * connection is the caller's business.
  *
  * <pre>{@code
  * try (ConnectionPool pool = ConnectionPool.create(PoolConfig.defaults())) {
@@ -21,8 +22,9 @@ import org.osgi.annotation.versioning.ProviderType;
  * }
  * }</pre>
  *
- * <p>All methods are safe for use by several threads, platform or virtual. An endpoint is completed with the pool's
- * defaults ({@link PoolConfig#resolve(Endpoint)}) before it becomes a key. No argument may be null.
+ * <p>All methods are safe for use by several threads, platform or virtual. An endpoint is completed
+ * with the pool's defaults ({@link PoolConfig#resolve(Endpoint)}) before it becomes a key. No
+ * argument may be null.
  */
 @ProviderType
 public interface ConnectionPool extends AutoCloseable {
@@ -30,20 +32,22 @@ public interface ConnectionPool extends AutoCloseable {
   /**
    * Makes a pool with the implementation that is found.
    *
-   * <p>Looks for a {@link ConnectionPoolFactory} with the API's class loader, then with the thread's context class
-   * loader.
+   * <p>Looks for a {@link ConnectionPoolFactory} with the API's class loader, then with the
+   * thread's context class loader.
    *
    * @param config how the pool behaves
    * @return a new pool, to be closed by the caller
    * @throws IllegalStateException if no implementation is found; the message says what to add
-   * @throws InvalidArgumentException with {@link PoolError.InvalidConfig} if the configuration cannot be had here
+   * @throws InvalidArgumentException with {@link PoolError.InvalidConfig} if the configuration
+   *     cannot be had here
    */
   static ConnectionPool create(PoolConfig config) {
     return FactoryLookup.find().create(config);
   }
 
   /**
-   * Leases a connection, within the {@linkplain PoolConfig#acquireTimeout() acquire timeout} of the configuration.
+   * Leases a connection, within the {@linkplain PoolConfig#acquireTimeout() acquire timeout} of the
+   * configuration.
    *
    * @param endpoint whom to talk to
    * @return a connection, never null, which the caller releases or closes
@@ -54,31 +58,34 @@ public interface ConnectionPool extends AutoCloseable {
   /**
    * Leases a connection.
    *
-   * <p>Takes a healthy idle connection if there is one, else waits for whichever comes first: a connection that is given
-   * back, a new one, or a freed place. The timeout is one deadline for all of it: queueing, name resolution, connecting,
-   * the TLS handshake, the connect hook and the health check. Callers are served in the order they came, up to the
-   * {@linkplain PoolConfig#fairnessDelay() fairness delay}.
+   * <p>Takes a healthy idle connection if there is one, else waits for whichever comes first: a
+   * connection that is given back, a new one, or a freed place. The timeout is one deadline for all
+   * of it: queueing, name resolution, connecting, the TLS handshake, the connect hook and the
+   * health check. Callers are served in the order they came, up to the {@linkplain
+   * PoolConfig#fairnessDelay() fairness delay}.
    *
-   * <p>An interrupt ends the wait: the thread's interrupt flag stays set, and no connection is lost. If it is set at the
-   * beginning, the call fails before it touches any connection.
+   * <p>An interrupt ends the wait: the thread's interrupt flag stays set, and no connection is
+   * lost. If it is set at the beginning, the call fails before it touches any connection.
    *
    * @param endpoint whom to talk to
    * @param timeout how long to wait at most; zero means one attempt without waiting. Not negative
    * @return a connection, never null, which the caller releases or closes
-   * @throws PoolException if there is none, with one of: {@link PoolError.DnsResolutionFailed}, {@link
-   *     PoolError.ConnectionFailed}, {@link PoolError.ConnectionTimeout}, {@link PoolError.TlsFailed}, {@link
-   *     PoolError.InitFailed}, {@link PoolError.ProxyFailed}, {@link PoolError.ProviderUnavailable}, {@link
-   *     PoolError.AcquireTimeout}, {@link PoolError.TooManyWaiters}, {@link PoolError.PoolClosed}, {@link
-   *     PoolError.Interrupted}
-   * @throws InvalidArgumentException if the timeout is negative, or the endpoint cannot be had in this pool
+   * @throws PoolException if there is none, with one of: {@link PoolError.DnsResolutionFailed},
+   *     {@link PoolError.ConnectionFailed}, {@link PoolError.ConnectionTimeout}, {@link
+   *     PoolError.TlsFailed}, {@link PoolError.InitFailed}, {@link PoolError.ProxyFailed}, {@link
+   *     PoolError.ProviderUnavailable}, {@link PoolError.AcquireTimeout}, {@link
+   *     PoolError.TooManyWaiters}, {@link PoolError.PoolClosed}, {@link PoolError.Interrupted}
+   * @throws InvalidArgumentException if the timeout is negative, or the endpoint cannot be had in
+   *     this pool
    */
   Connection acquire(Endpoint endpoint, Duration timeout) throws PoolException;
 
   /**
    * Leases an idle connection if one is at hand.
    *
-   * <p>Probes it, but neither dials nor waits nor runs a {@link HealthCheck}: a connection due for one stays idle. Empty
-   * while earlier callers are being served in turn, and while the pool is suspended.
+   * <p>Probes it, but neither dials nor waits nor runs a {@link HealthCheck}: a connection due for
+   * one stays idle. Empty while earlier callers are being served in turn, and while the pool is
+   * suspended.
    *
    * @param endpoint whom to talk to
    * @return a connection, which the caller releases or closes, or empty
@@ -90,7 +97,8 @@ public interface ConnectionPool extends AutoCloseable {
   /**
    * Leases a connection for one exchange.
    *
-   * <p>A normal return of the body {@linkplain Connection#release() releases} the connection, anything thrown closes it.
+   * <p>A normal return of the body {@linkplain Connection#release() releases} the connection,
+   * anything thrown closes it.
    *
    * @param endpoint whom to talk to
    * @param body the exchange
@@ -126,10 +134,12 @@ public interface ConnectionPool extends AutoCloseable {
   PoolStats total();
 
   /**
-   * Retires every connection of an endpoint: after a restart of the server, or with new credentials.
+   * Retires every connection of an endpoint: after a restart of the server, or with new
+   * credentials.
    *
-   * <p>Idle ones are closed now, leased ones when they are given back. Dials under way are abandoned; whoever waits for
-   * one keeps his place and is served by a new one. What is known of the name's addresses is forgotten.
+   * <p>Idle ones are closed now, leased ones when they are given back. Dials under way are
+   * abandoned; whoever waits for one keeps his place and is served by a new one. What is known of
+   * the name's addresses is forgotten.
    *
    * @param endpoint the endpoint; nothing happens where the pool does not know it
    */
@@ -138,9 +148,9 @@ public interface ConnectionPool extends AutoCloseable {
   /**
    * Opens connections ahead of need.
    *
-   * <p>Returns at once. Dials in the background until leased, idle and dialing connections are {@code connections}
-   * together, each with one try; failures are logged, counted and told to the listener. Never evicts another endpoint's
-   * connection.
+   * <p>Returns at once. Dials in the background until leased, idle and dialing connections are
+   * {@code connections} together, each with one try; failures are logged, counted and told to the
+   * listener. Never evicts another endpoint's connection.
    *
    * @param endpoint the endpoint
    * @param connections how many, 1 up to the endpoint's limit
@@ -152,10 +162,12 @@ public interface ConnectionPool extends AutoCloseable {
   /**
    * Changes how many connections an endpoint may have, until it vanishes.
    *
-   * <p>When lowered, surplus idle connections are closed now and leased ones when they are given back.
+   * <p>When lowered, surplus idle connections are closed now and leased ones when they are given
+   * back.
    *
    * @param endpoint the endpoint
-   * @param maxConnections the new limit, at least 1 and at least {@link PoolConfig#minIdlePerEndpoint()}
+   * @param maxConnections the new limit, at least 1 and at least {@link
+   *     PoolConfig#minIdlePerEndpoint()}
    * @throws InvalidArgumentException if it is less
    * @throws IllegalStateException if the pool is closed
    */
@@ -164,8 +176,9 @@ public interface ConnectionPool extends AutoCloseable {
   /**
    * Stops leasing, until {@link #resume()}.
    *
-   * <p>{@code acquire} queues, {@code tryAcquire} is empty, nothing new is dialed. Leases go on; what is given back goes
-   * idle; deadlines and expiry run. Does nothing on a suspended or closed pool.
+   * <p>{@code acquire} queues, {@code tryAcquire} is empty, nothing new is dialed. Leases go on;
+   * what is given back goes idle; deadlines and expiry run. Does nothing on a suspended or closed
+   * pool.
    */
   void suspend();
 
@@ -173,8 +186,8 @@ public interface ConnectionPool extends AutoCloseable {
   void resume();
 
   /**
-   * Describes the pool on a page for people: every endpoint with its connections, their state, age, uses and holders,
-   * the waiters, the dials, the last errors.
+   * Describes the pool on a page for people: every endpoint with its connections, their state, age,
+   * uses and holders, the waiters, the dials, the last errors.
    *
    * @return several lines of text; its form is not part of the API
    */
@@ -187,10 +200,11 @@ public interface ConnectionPool extends AutoCloseable {
   /**
    * Closes the pool and lets leases end first.
    *
-   * <p>From the start, new calls, waiters and dials fail with {@link PoolError.PoolClosed} and idle connections are
-   * closed. When the time is up, leased connections are closed too. Returns when conpool's threads have ended, at most
-   * {@code drain} and 5 seconds; it never waits for the calling thread, so a hook may call it. A second close with a
-   * shorter time shortens the first. An interrupt ends the drain, and the flag stays set.
+   * <p>From the start, new calls, waiters and dials fail with {@link PoolError.PoolClosed} and idle
+   * connections are closed. When the time is up, leased connections are closed too. Returns when
+   * conpool's threads have ended, at most {@code drain} and 5 seconds; it never waits for the
+   * calling thread, so a hook may call it. A second close with a shorter time shortens the first.
+   * An interrupt ends the drain, and the flag stays set.
    *
    * @param drain how long leases may go on; not negative
    * @throws InvalidArgumentException if it is negative

@@ -14,9 +14,9 @@ import org.osgi.annotation.versioning.ProviderType;
  * The two-way byte stream of one connection, plain or TLS.
  *
  * <p>At most one thread may read and one write at a time; a second reader or writer gets an {@link
- * IllegalStateException} and the first goes on. Reads and writes block. An interrupt closes the connection and keeps the
- * flag. Failures are {@link IOException}s that name the endpoint; a read that met its timeout is a {@link
- * java.net.SocketTimeoutException} and leaves the stream intact.
+ * IllegalStateException} and the first goes on. Reads and writes block. An interrupt closes the
+ * connection and keeps the flag. Failures are {@link IOException}s that name the endpoint; a read
+ * that met its timeout is a {@link java.net.SocketTimeoutException} and leaves the stream intact.
  */
 @ProviderType
 public interface DuplexStream {
@@ -33,8 +33,8 @@ public interface DuplexStream {
   /**
    * Returns the outgoing bytes as a stream.
    *
-   * <p>Unbuffered: each write goes out at once, so wrap it or write whole messages. Closing it ends the stream for its
-   * user, not the lease or the connection.
+   * <p>Unbuffered: each write goes out at once, so wrap it or write whole messages. Closing it ends
+   * the stream for its user, not the lease or the connection.
    *
    * @return the same stream on each call
    */
@@ -55,8 +55,8 @@ public interface DuplexStream {
    *
    * @param source the bytes; nothing remains on return
    * @return how many bytes were written: all that remained
-   * @throws IOException if the stream failed, the write timeout passed, or the lease has ended; the connection will not
-   *     be reused
+   * @throws IOException if the stream failed, the write timeout passed, or the lease has ended; the
+   *     connection will not be reused
    */
   int write(ByteBuffer source) throws IOException;
 
@@ -65,8 +65,8 @@ public interface DuplexStream {
    *
    * @param sources the bytes; nothing remains on return
    * @return how many bytes were written: all that remained
-   * @throws IOException if the stream failed, the write timeout passed, or the lease has ended; the connection will not
-   *     be reused
+   * @throws IOException if the stream failed, the write timeout passed, or the lease has ended; the
+   *     connection will not be reused
    */
   long write(ByteBuffer[] sources) throws IOException;
 

@@ -7,13 +7,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The text form of durations in maps and messages: {@code 500ms}, {@code 30s}, {@code 5m}, {@code 1h}. */
+/**
+ * The text form of durations in maps and messages: {@code 500ms}, {@code 30s}, {@code 5m}, {@code
+ * 1h}.
+ */
 final class Durations {
 
-  /** The longest duration there is: longer ones are cut, so that a sum with a clock's nanoseconds cannot overflow. */
+  /**
+   * The longest duration there is: longer ones are cut, so that a sum with a clock's nanoseconds
+   * cannot overflow.
+   */
   static final Duration MAX = Duration.ofDays(36_500);
 
-  private static final Pattern TEXT = Pattern.compile("([0-9]{1,18}(?:\\.[0-9]{1,18})?)(ms|s|m|h)?");
+  private static final Pattern TEXT =
+      Pattern.compile("([0-9]{1,18}(?:\\.[0-9]{1,18})?)(ms|s|m|h)?");
   private static final long MILLI = 1_000_000;
   private static final long SECOND = 1_000 * MILLI;
   private static final long MINUTE = 60 * SECOND;
@@ -22,8 +29,8 @@ final class Durations {
   private Durations() {}
 
   /**
-   * Reads a duration; a bare number is seconds. A fraction of a nanosecond counts as a whole one, since zero often means
-   * "no limit".
+   * Reads a duration; a bare number is seconds. A fraction of a nanosecond counts as a whole one,
+   * since zero often means "no limit".
    *
    * @return null if it is not one
    */

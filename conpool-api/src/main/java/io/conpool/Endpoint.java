@@ -6,15 +6,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom to talk to: a host and a port, or the path of a Unix-domain socket, and how the connection is secured.
+ * Whom to talk to: a host and a port, or the path of a Unix-domain socket, and how the connection
+ * is secured.
  *
- * <p>The key of everything in a pool, so two endpoints are equal exactly if they may share connections: by host, port,
- * path, security, {@link TlsConfig} and server name. Hosts are normalised first: lower case, one trailing dot removed,
- * international names converted to ASCII (IDNA 2003, as {@link java.net.IDN}), IPv6 addresses in the form of RFC 5952,
- * IPv4-mapped ones as IPv4. No method of this class asks a name resolver.
+ * <p>The key of everything in a pool, so two endpoints are equal exactly if they may share
+ * connections: by host, port, path, security, {@link TlsConfig} and server name. Hosts are
+ * normalised first: lower case, one trailing dot removed, international names converted to ASCII
+ * (IDNA 2003, as {@link java.net.IDN}), IPv6 addresses in the form of RFC 5952, IPv4-mapped ones as
+ * IPv4. No method of this class asks a name resolver.
  *
- * <p>Immutable; safe for use by several threads. No argument may be null. Whatever cannot be an endpoint is refused with
- * an {@link InvalidArgumentException} that carries {@link PoolError.InvalidEndpoint}.
+ * <p>Immutable; safe for use by several threads. No argument may be null. Whatever cannot be an
+ * endpoint is refused with an {@link InvalidArgumentException} that carries {@link
+ * PoolError.InvalidEndpoint}.
  */
 public final class Endpoint {
 
@@ -44,7 +47,10 @@ public final class Endpoint {
   private final @Nullable Host serverName;
   private final int hash;
 
-  /** The last answer of {@link #completedFor}: one object, so that the race between threads is harmless. */
+  /**
+   * The last answer of {@link #completedFor}: one object, so that the race between threads is
+   * harmless.
+   */
   private @Nullable Completion completion;
 
   private Endpoint(
@@ -95,7 +101,8 @@ public final class Endpoint {
   }
 
   /**
-   * Makes an endpoint with TLS: with the pool's {@link TlsConfig}, or {@link TlsConfig#defaults()} in a pool without one.
+   * Makes an endpoint with TLS: with the pool's {@link TlsConfig}, or {@link TlsConfig#defaults()}
+   * in a pool without one.
    *
    * @param host a name or an address, IPv6 with or without brackets
    * @param port the port, 1 to 65535
@@ -106,7 +113,8 @@ public final class Endpoint {
   }
 
   /**
-   * Makes an endpoint that starts plain and where a {@link ConnectHook} must call {@link ConnectionSetup#startTls()}.
+   * Makes an endpoint that starts plain and where a {@link ConnectHook} must call {@link
+   * ConnectionSetup#startTls()}.
    *
    * <p>Its {@link TlsConfig} is the pool's, or {@link TlsConfig#defaults()} in a pool without one.
    *
@@ -119,7 +127,8 @@ public final class Endpoint {
   }
 
   /**
-   * Makes an endpoint for a Unix-domain socket, without TLS unless {@link #withTls(TlsConfig)} adds it.
+   * Makes an endpoint for a Unix-domain socket, without TLS unless {@link #withTls(TlsConfig)} adds
+   * it.
    *
    * @param path the socket's path in the default file system, made absolute; without {@code ..}
    * @return the endpoint
@@ -130,10 +139,12 @@ public final class Endpoint {
       throw InvalidArgumentException.endpoint("path must not be empty");
     }
     if (path.getFileSystem() != FileSystems.getDefault()) {
-      throw InvalidArgumentException.endpoint("path must be one of the default file system, was " + text);
+      throw InvalidArgumentException.endpoint(
+          "path must be one of the default file system, was " + text);
     }
     if (text.chars().anyMatch(Character::isISOControl)) {
-      throw InvalidArgumentException.endpoint("path must not contain control characters, was " + text);
+      throw InvalidArgumentException.endpoint(
+          "path must not contain control characters, was " + text);
     }
     for (Path name : path) {
       if (name.toString().equals("..")) {
@@ -148,10 +159,11 @@ public final class Endpoint {
   /**
    * Reads an endpoint from text.
    *
-   * <p>{@code host:port} and {@code [::1]:443} are {@link #of(String, int)}, {@code tcp://host:port} is {@link
-   * #plaintext(String, int)}, {@code tls://host:port} is {@link #tls(String, int)}, {@code starttls://host:port} is
-   * {@link #starttls(String, int)}, {@code unix:/path} is {@link #unix(Path)}. There is no default port, and user
-   * information, path, query and fragment are refused. A scope is written as it is: {@code [fe80::1%eth0]:443}.
+   * <p>{@code host:port} and {@code [::1]:443} are {@link #of(String, int)}, {@code
+   * tcp://host:port} is {@link #plaintext(String, int)}, {@code tls://host:port} is {@link
+   * #tls(String, int)}, {@code starttls://host:port} is {@link #starttls(String, int)}, {@code
+   * unix:/path} is {@link #unix(Path)}. There is no default port, and user information, path, query
+   * and fragment are refused. A scope is written as it is: {@code [fe80::1%eth0]:443}.
    *
    * @param text the text
    * @return the endpoint
@@ -167,14 +179,16 @@ public final class Endpoint {
    *
    * @param tls the configuration
    * @return the changed endpoint
-   * @throws InvalidArgumentException if this is a {@code plaintext} endpoint, or one of a Unix-domain socket without a
-   *     {@linkplain #withServerName(String) server name}
+   * @throws InvalidArgumentException if this is a {@code plaintext} endpoint, or one of a
+   *     Unix-domain socket without a {@linkplain #withServerName(String) server name}
    */
   public Endpoint withTls(TlsConfig tls) {
     Objects.requireNonNull(tls, "tls");
     if (security == Security.PLAINTEXT) {
       throw InvalidArgumentException.endpoint(
-          "tls must not be given to the plaintext endpoint " + this + "; make it with of, tls or starttls");
+          "tls must not be given to the plaintext endpoint "
+              + this
+              + "; make it with of, tls or starttls");
     }
     if (isUnix() && serverName == null) {
       throw InvalidArgumentException.endpoint(
@@ -184,9 +198,11 @@ public final class Endpoint {
   }
 
   /**
-   * Returns this endpoint with another name that the TLS peer must prove to be, and that is sent to it (SNI).
+   * Returns this endpoint with another name that the TLS peer must prove to be, and that is sent to
+   * it (SNI).
    *
-   * @param serverName a name or an address, normalised as a host is; the endpoint's own host changes nothing
+   * @param serverName a name or an address, normalised as a host is; the endpoint's own host
+   *     changes nothing
    * @return the changed endpoint
    */
   public Endpoint withServerName(String serverName) {
@@ -198,13 +214,16 @@ public final class Endpoint {
     return new Endpoint(host, port, path, security, tls, serverName);
   }
 
-  /** Fills the defaults of a pool in; the same object again for the same pool, so that a lease need not make one. */
+  /**
+   * Fills the defaults of a pool in; the same object again for the same pool, so that a lease need
+   * not make one.
+   */
   Endpoint completedFor(@Nullable TlsConfig poolTls) {
     if (security == Security.PLAINTEXT || tls != null) {
       return this;
     }
     Completion last = completion;
-    if (last == null || last.poolTls() != poolTls) {
+    if (last == null || !Objects.equals(last.poolTls(), poolTls)) {
       last = new Completion(poolTls, complete(poolTls));
       completion = last;
     }
@@ -244,8 +263,8 @@ public final class Endpoint {
   /**
    * Returns the host.
    *
-   * @return the normalised name in ASCII without a trailing dot, or the address without brackets but with its scope;
-   *     empty for a Unix-domain socket
+   * @return the normalised name in ASCII without a trailing dot, or the address without brackets
+   *     but with its scope; empty for a Unix-domain socket
    */
   public String host() {
     return host.text();
@@ -272,7 +291,8 @@ public final class Endpoint {
   /**
    * Returns how the endpoint is secured.
    *
-   * @return the kind; never {@link Security#POOL_DEFAULT} once completed by {@link PoolConfig#resolve(Endpoint)}
+   * @return the kind; never {@link Security#POOL_DEFAULT} once completed by {@link
+   *     PoolConfig#resolve(Endpoint)}
    */
   public Security security() {
     return security;
@@ -281,8 +301,8 @@ public final class Endpoint {
   /**
    * Returns the endpoint's TLS configuration.
    *
-   * @return the configuration or null; never null on {@link Security#TLS} and {@link Security#STARTTLS} once completed by
-   *     {@link PoolConfig#resolve(Endpoint)}
+   * @return the configuration or null; never null on {@link Security#TLS} and {@link
+   *     Security#STARTTLS} once completed by {@link PoolConfig#resolve(Endpoint)}
    */
   public @Nullable TlsConfig tls() {
     return tls;
@@ -300,8 +320,8 @@ public final class Endpoint {
   /**
    * Returns whom the TLS peer must prove to be.
    *
-   * @return the server name if one was given, else the host; an IPv6 address without its scope; empty where there is
-   *     neither
+   * @return the server name if one was given, else the host; an IPv6 address without its scope;
+   *     empty where there is neither
    */
   public String peerName() {
     return (serverName == null ? host : serverName).withoutScope();
@@ -318,15 +338,17 @@ public final class Endpoint {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return this == other
-        || other instanceof Endpoint that
-            && hash == that.hash
-            && port == that.port
-            && security == that.security
-            && host.equals(that.host)
-            && Objects.equals(path, that.path)
-            && Objects.equals(serverName, that.serverName)
-            && Objects.equals(tls, that.tls);
+    if (this == other) {
+      return true;
+    }
+    return other instanceof Endpoint that
+        && hash == that.hash
+        && port == that.port
+        && security == that.security
+        && host.equals(that.host)
+        && Objects.equals(path, that.path)
+        && Objects.equals(serverName, that.serverName)
+        && Objects.equals(tls, that.tls);
   }
 
   @Override
@@ -337,8 +359,9 @@ public final class Endpoint {
   /**
    * Returns the endpoint as text for people.
    *
-   * @return {@code tls://host:port}, {@code starttls://host:port}, {@code tcp://host:port} or, where the pool decides,
-   *     {@code host:port}; followed by {@code as name} where a server name was given. Nothing of a {@link TlsConfig}
+   * @return {@code tls://host:port}, {@code starttls://host:port}, {@code tcp://host:port} or,
+   *     where the pool decides, {@code host:port}; followed by {@code as name} where a server name
+   *     was given. Nothing of a {@link TlsConfig}
    */
   @Override
   public String toString() {

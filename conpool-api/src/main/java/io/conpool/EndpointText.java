@@ -42,7 +42,8 @@ final class EndpointText {
   }
 
   private static boolean isUnix(String text) {
-    return text.regionMatches(true, 0, UNIX, 0, UNIX.length()) && text.startsWith("/", UNIX.length());
+    return text.regionMatches(true, 0, UNIX, 0, UNIX.length())
+        && text.startsWith("/", UNIX.length());
   }
 
   private static Endpoint unix(String text) {

@@ -8,8 +8,8 @@ final class ForeignText {
   private ForeignText() {}
 
   /**
-   * Returns the text without what could forge or reorder a line of a log (control and format characters, line and
-   * paragraph separators, lone surrogates), cut to 256 characters.
+   * Returns the text without what could forge or reorder a line of a log (control and format
+   * characters, line and paragraph separators, lone surrogates), cut to 256 characters.
    */
   static String clean(String text) {
     StringBuilder clean = new StringBuilder(Math.min(text.length(), MAX_LENGTH + 2));

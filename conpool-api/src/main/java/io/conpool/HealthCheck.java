@@ -6,8 +6,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * Asks the peer whether an idle connection still works, by a ping of its protocol.
  *
- * <p>Runs on the thread that acquires, after the pool's own probe, outside every lock, within {@link
- * PoolConfig#healthCheckTimeout()} and the caller's deadline: when that passes, the connection is closed under it.
+ * <p>Runs on the thread that acquires, after the pool's own probe, outside every lock, within
+ * {@link PoolConfig#healthCheckTimeout()} and the caller's deadline: when that passes, the
+ * connection is closed under it.
  */
 @ConsumerType
 @FunctionalInterface

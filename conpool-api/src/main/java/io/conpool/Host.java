@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A host name or an address literal in the one form that it is compared, looked up and verified in.
  *
- * @param text the name in lower-case ASCII without a trailing dot, or the canonical address without brackets; empty for
- *     none
+ * @param text the name in lower-case ASCII without a trailing dot, or the canonical address without
+ *     brackets; empty for none
  * @param literal whether it is an address
  */
 record Host(String text, boolean literal) {
@@ -20,7 +20,10 @@ record Host(String text, boolean literal) {
   private static final int MAX_NAME = 253;
   private static final int MAX_LABEL = 63;
 
-  /** What nobody can mean by a name; cut before IDN conversion, whose cost grows with the square of the length. */
+  /**
+   * What nobody can mean by a name; cut before IDN conversion, whose cost grows with the square of
+   * the length.
+   */
   private static final int MAX_TEXT = 1024;
 
   private static final String BYTE = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
@@ -49,7 +52,10 @@ record Host(String text, boolean literal) {
     return new Host(name(part, bare, text), false);
   }
 
-  /** Tells whether this is four decimal numbers; other forms that C libraries take for an address are none. */
+  /**
+   * Tells whether this is four decimal numbers; other forms that C libraries take for an address
+   * are none.
+   */
   static boolean isIpv4(String text) {
     return IPV4.matcher(text).matches();
   }
@@ -59,7 +65,10 @@ record Host(String text, boolean literal) {
     return text.indexOf(':') < 0 ? text : "[" + text + "]";
   }
 
-  /** The host without the scope of a link-local address, which means nothing to the peer or its certificate. */
+  /**
+   * The host without the scope of a link-local address, which means nothing to the peer or its
+   * certificate.
+   */
   String withoutScope() {
     int percent = text.indexOf('%');
     return percent < 0 ? text : text.substring(0, percent);
@@ -113,7 +122,8 @@ record Host(String text, boolean literal) {
       }
     }
     if (NUMBER.matcher(labels[labels.length - 1]).matches()) {
-      // No top-level domain is a number, and resolvers read 127.1, 010.0.0.1 or 2130706433 as some address.
+      // No top-level domain is a number, and resolvers read 127.1, 010.0.0.1 or 2130706433 as some
+      // address.
       throw InvalidArgumentException.endpoint(
           part + " must be a name or an IPv4 address of four decimal numbers, was " + written);
     }

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An IPv6 address literal: RFC 4291 text in, RFC 5952 text out.
  *
- * <p>Does what {@link java.net.InetAddress} does not promise: it never asks a resolver, and it gives one address one
- * text.
+ * <p>Does what {@link java.net.InetAddress} does not promise: it never asks a resolver, and it
+ * gives one address one text.
  */
 final class Ipv6Text {
 
@@ -19,8 +19,8 @@ final class Ipv6Text {
   private Ipv6Text() {}
 
   /**
-   * Returns the canonical text, or null if this is not an IPv6 address. An IPv4-mapped address gives the IPv4 address,
-   * as it is one to the JDK; a scope ({@code %eth0}) is kept as it is.
+   * Returns the canonical text, or null if this is not an IPv6 address. An IPv4-mapped address
+   * gives the IPv4 address, as it is one to the JDK; a scope ({@code %eth0}) is kept as it is.
    */
   static @Nullable String canonical(String text) {
     int percent = text.indexOf('%');
@@ -65,8 +65,8 @@ final class Ipv6Text {
   private boolean readGroups(String text) {
     String[] parts = text.split(":", -1);
     for (int i = 0; i < parts.length; i++) {
-      boolean last = i == parts.length - 1;
-      if (last && parts[i].indexOf('.') >= 0 ? !addIpv4(parts[i]) : !addHex(parts[i])) {
+      boolean dotted = i == parts.length - 1 && parts[i].indexOf('.') >= 0;
+      if (dotted ? !addIpv4(parts[i]) : !addHex(parts[i])) {
         return false;
       }
     }
@@ -101,7 +101,13 @@ final class Ipv6Text {
   }
 
   private String mapped() {
-    return (groups[6] >> 8) + "." + (groups[6] & 0xff) + "." + (groups[7] >> 8) + "." + (groups[7] & 0xff);
+    return (groups[6] >> 8)
+        + "."
+        + (groups[6] & 0xff)
+        + "."
+        + (groups[7] >> 8)
+        + "."
+        + (groups[7] & 0xff);
   }
 
   private String write() {

@@ -46,13 +46,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a pool behaves.
  *
- * <p>Made by a {@link #builder()}, or from text by {@link #from(Map)}. A value that cannot be right is refused with an
- * {@link InvalidArgumentException} that carries {@link PoolError.InvalidConfig}, whose message names the field and says
- * what would be right: a value alone when it is set, several together when the configuration is built. A duration longer
- * than 36,500 days is taken as that long.
+ * <p>Made by a {@link #builder()}, or from text by {@link #from(Map)}. A value that cannot be right
+ * is refused with an {@link InvalidArgumentException} that carries {@link PoolError.InvalidConfig},
+ * whose message names the field and says what would be right: a value alone when it is set, several
+ * together when the configuration is built. A duration longer than 36,500 days is taken as that
+ * long.
  *
- * <p>Compared by content; hooks, listeners, providers and the like by their own {@code equals}. Immutable; safe for use
- * by several threads.
+ * <p>Compared by content; hooks, listeners, providers and the like by their own {@code equals}.
+ * Immutable; safe for use by several threads.
  */
 public final class PoolConfig {
 
@@ -96,10 +97,11 @@ public final class PoolConfig {
   /**
    * Reads a configuration from text.
    *
-   * <p>Every field that is a number, a duration or a name has a key: {@code conpool.} and its name in lower case with
-   * hyphens, as in {@code conpool.max-connections-per-endpoint}. A duration is a number with {@code ms}, {@code s},
-   * {@code m} or {@code h}; a bare number, fraction allowed, is seconds. {@code none} stands for no limit where there may
-   * be none; {@code unlimited} too, for numbers. White space around a value does not count.
+   * <p>Every field that is a number, a duration or a name has a key: {@code conpool.} and its name
+   * in lower case with hyphens, as in {@code conpool.max-connections-per-endpoint}. A duration is a
+   * number with {@code ms}, {@code s}, {@code m} or {@code h}; a bare number, fraction allowed, is
+   * seconds. {@code none} stands for no limit where there may be none; {@code unlimited} too, for
+   * numbers. White space around a value does not count.
    *
    * @param settings texts by key; any other key is refused, and the nearest known one suggested
    * @return the configuration, with defaults for what is not in the map
@@ -113,8 +115,8 @@ public final class PoolConfig {
   /**
    * Reads a configuration from text among other properties, as {@link #from(Map)} does.
    *
-   * @param settings texts by key, for example {@link System#getProperties()}; keys that do not begin with {@code conpool.}
-   *     are ignored, unknown ones that do are refused
+   * @param settings texts by key, for example {@link System#getProperties()}; keys that do not
+   *     begin with {@code conpool.} are ignored, unknown ones that do are refused
    * @return the configuration, with defaults for what is not in the properties
    */
   public static PoolConfig from(Properties settings) {
@@ -122,7 +124,8 @@ public final class PoolConfig {
   }
 
   /**
-   * Starts from this configuration, its overrides included; they are applied again to what is built.
+   * Starts from this configuration, its overrides included; they are applied again to what is
+   * built.
    *
    * @return a new builder
    */
@@ -131,16 +134,18 @@ public final class PoolConfig {
   }
 
   /**
-   * Completes an endpoint with what it leaves to the pool: the key under which a pool with this configuration keeps it.
+   * Completes an endpoint with what it leaves to the pool: the key under which a pool with this
+   * configuration keeps it.
    *
-   * <p>An endpoint made by {@link Endpoint#of(String, int)} becomes one with TLS if {@link #tls()} is not null, else a
-   * plaintext one; a Unix-domain socket becomes a plaintext one. One with TLS or STARTTLS but without a configuration of
-   * its own gets {@link #tls()}, or {@link TlsConfig#defaults()}. A completed endpoint stays as it is.
+   * <p>An endpoint made by {@link Endpoint#of(String, int)} becomes one with TLS if {@link #tls()}
+   * is not null, else a plaintext one; a Unix-domain socket becomes a plaintext one. One with TLS
+   * or STARTTLS but without a configuration of its own gets {@link #tls()}, or {@link
+   * TlsConfig#defaults()}. A completed endpoint stays as it is.
    *
    * @param endpoint the endpoint
    * @return the completed endpoint, never {@link Endpoint.Security#POOL_DEFAULT}
-   * @throws InvalidArgumentException with {@link PoolError.InvalidConfig} if a {@code starttls} endpoint has no {@link
-   *     #onConnect()} hook to start TLS
+   * @throws InvalidArgumentException with {@link PoolError.InvalidConfig} if a {@code starttls}
+   *     endpoint has no {@link #onConnect()} hook to start TLS
    */
   public Endpoint resolve(Endpoint endpoint) {
     Endpoint key = endpoint.completedFor(tls());
@@ -337,17 +342,22 @@ public final class PoolConfig {
     return settings.find(THREAD_FACTORY);
   }
 
-  /** {@return providers given by hand, which are preferred to those that are found; empty by default} */
+  /**
+   * {@return providers given by hand, which are preferred to those that are found; empty by
+   * default}
+   */
   public List<Provider> providers() {
     return settings.get(PROVIDERS);
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return this == other
-        || other instanceof PoolConfig that
-            && settings.equals(that.settings)
-            && overrides.equals(that.overrides);
+    if (this == other) {
+      return true;
+    }
+    return other instanceof PoolConfig that
+        && settings.equals(that.settings)
+        && overrides.equals(that.overrides);
   }
 
   @Override
@@ -355,7 +365,10 @@ public final class PoolConfig {
     return Objects.hash(settings, overrides);
   }
 
-  /** Returns all settings, and what is overridden for which endpoint, as text for people; nothing secret. */
+  /**
+   * Returns all settings, and what is overridden for which endpoint, as text for people; nothing
+   * secret.
+   */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("PoolConfig{").append(settings);
@@ -706,11 +719,13 @@ public final class PoolConfig {
     /**
      * Changes settings for one endpoint.
      *
-     * <p>{@link #build()} calls the function with a builder that has the whole pool's settings, and the changes of
-     * earlier overrides for the same endpoint. What is the whole pool's cannot differ: name, maxConnections, tls,
-     * providers by name or by hand, listener, timeSource and threadFactory.
+     * <p>{@link #build()} calls the function with a builder that has the whole pool's settings, and
+     * the changes of earlier overrides for the same endpoint. What is the whole pool's cannot
+     * differ: name, maxConnections, tls, providers by name or by hand, listener, timeSource and
+     * threadFactory.
      *
-     * @param endpoint the endpoint, which is {@linkplain PoolConfig#resolve(Endpoint) completed} when it is built
+     * @param endpoint the endpoint, which is {@linkplain PoolConfig#resolve(Endpoint) completed}
+     *     when it is built
      * @param changes sets what is to differ
      * @return this builder
      */
@@ -729,8 +744,8 @@ public final class PoolConfig {
      * Makes the configuration.
      *
      * @return the configuration
-     * @throws InvalidArgumentException with {@link PoolError.InvalidConfig} if settings contradict each other, or an
-     *     override changes what is the whole pool's
+     * @throws InvalidArgumentException with {@link PoolError.InvalidConfig} if settings contradict
+     *     each other, or an override changes what is the whole pool's
      */
     public PoolConfig build() {
       settings.checkTogether();

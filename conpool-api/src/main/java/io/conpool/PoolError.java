@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What went wrong, as a value to switch on.
  *
- * <p>Kinds will be added: keep a default branch. Texts from outside, a server's or a resolver's, are stripped of control
- * characters and cut at 256 characters.
+ * <p>Kinds will be added: keep a default branch. Texts from outside, a server's or a resolver's,
+ * are stripped of control characters and cut at 256 characters.
  */
 public sealed interface PoolError {
 
@@ -48,7 +48,8 @@ public sealed interface PoolError {
   }
 
   /**
-   * The last try took longer than the connect timeout; or the caller's deadline came with a dial under way.
+   * The last try took longer than the connect timeout; or the caller's deadline came with a dial
+   * under way.
    *
    * @param endpoint where to
    * @param timeout the time that passed
@@ -141,7 +142,8 @@ public sealed interface PoolError {
    * @param waited how long the caller had waited
    * @param load what the endpoint was busy with at that moment
    */
-  record AcquireTimeout(Endpoint endpoint, Duration waited, EndpointLoad load) implements PoolError {
+  record AcquireTimeout(Endpoint endpoint, Duration waited, EndpointLoad load)
+      implements PoolError {
     @Override
     public String toString() {
       return Braces.format(this);
@@ -220,7 +222,8 @@ public sealed interface PoolError {
    * @param dialing how many were being made
    * @param waiting how many callers waited, this one included
    * @param suspended whether the pool was suspended
-   * @param oldestHolder the thread that has held a connection longest, or null where none was leased
+   * @param oldestHolder the thread that has held a connection longest, or null where none was
+   *     leased
    * @param oldestHeld how long it had held it, or null
    * @param lastDialError why the last failed dial had failed, or null where none had
    */
@@ -245,7 +248,9 @@ public sealed interface PoolError {
           + limit
           + ", leased "
           + leased
-          + (oldestHolder == null ? "" : " (longest by " + oldestHolder + " for " + oldestHeld + ")")
+          + (oldestHolder == null
+              ? ""
+              : " (longest by " + oldestHolder + " for " + oldestHeld + ")")
           + ", idle "
           + idle
           + ", dialing "

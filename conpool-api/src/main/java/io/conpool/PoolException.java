@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Why the pool could not give a connection.
  *
  * <p>The message is the error and its context, innermost first: {@code conpool
- * DnsResolutionFailed{hostname=invalid.example}, resolving invalid.example:443, connecting to invalid.example:443}.
+ * DnsResolutionFailed{hostname=invalid.example}, resolving invalid.example:443, connecting to
+ * invalid.example:443}.
  */
 public final class PoolException extends IOException {
 
@@ -35,7 +36,8 @@ public final class PoolException extends IOException {
   }
 
   private static String message(PoolError error, List<String> context) {
-    StringBuilder text = new StringBuilder("conpool ").append(Objects.requireNonNull(error, "error"));
+    StringBuilder text =
+        new StringBuilder("conpool ").append(Objects.requireNonNull(error, "error"));
     for (String each : context) {
       text.append(", ").append(ForeignText.clean(each));
     }

@@ -7,8 +7,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * Is told what happens in a pool.
  *
- * <p>Called on the thread where it happens, outside every lock, so it should be quick. Whatever it throws is logged and
- * ignored. Several threads may call at once.
+ * <p>Called on the thread where it happens, outside every lock, so it should be quick. Whatever it
+ * throws is logged and ignored. Several threads may call at once.
  */
 @ConsumerType
 public interface PoolListener {

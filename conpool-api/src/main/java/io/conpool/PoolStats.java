@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts of what an endpoint, or a whole pool, has and had.
  *
- * <p>A snapshot: each count was right at some moment during the call that returned it, not all at the same one.
+ * <p>A snapshot: each count was right at some moment during the call that returned it, not all at
+ * the same one.
  */
 public final class PoolStats {
 
@@ -79,7 +80,9 @@ public final class PoolStats {
     return totalClosed;
   }
 
-  /** {@return how many dials failed for good, and how many leases ended with a failed read or write} */
+  /**
+   * {@return how many dials failed for good, and how many leases ended with a failed read or write}
+   */
   public long errors() {
     return errors;
   }
@@ -87,7 +90,8 @@ public final class PoolStats {
   /**
    * Returns how many callers waited in vain.
    *
-   * @return the number that ended in {@link PoolError.AcquireTimeout} or {@link PoolError.ConnectionTimeout}
+   * @return the number that ended in {@link PoolError.AcquireTimeout} or {@link
+   *     PoolError.ConnectionTimeout}
    */
   public long timeouts() {
     return timeouts;
@@ -175,7 +179,9 @@ public final class PoolStats {
         + "}";
   }
 
-  /** Collects the counts; used by implementations of the pool. Not safe for use by several threads. */
+  /**
+   * Collects the counts; used by implementations of the pool. Not safe for use by several threads.
+   */
   public static final class Builder {
 
     private int active;

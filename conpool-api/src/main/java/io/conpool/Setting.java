@@ -17,7 +17,8 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One field of {@link PoolConfig}: its name, range, default and scope. The table below is the only place that knows them.
+ * One field of {@link PoolConfig}: its name, range, default and scope. The table below is the only
+ * place that knows them.
  *
  * @param <T> what its values are
  */
@@ -36,18 +37,24 @@ final class Setting<T> {
   private static final long UNLIMITED = Integer.MAX_VALUE;
 
   static final Setting<String> NAME = new Setting<>("name", POOL, new Name(), "conpool");
-  static final Setting<Long> MAX_CONNECTIONS_PER_ENDPOINT = count("maxConnectionsPerEndpoint", ENDPOINT, 1, null, 10);
-  static final Setting<Long> MAX_CONNECTIONS = count("maxConnections", POOL, 1, UNLIMITED, UNLIMITED);
-  static final Setting<Long> MIN_IDLE_PER_ENDPOINT = count("minIdlePerEndpoint", ENDPOINT, 0, null, 0);
+  static final Setting<Long> MAX_CONNECTIONS_PER_ENDPOINT =
+      count("maxConnectionsPerEndpoint", ENDPOINT, 1, null, 10);
+  static final Setting<Long> MAX_CONNECTIONS =
+      count("maxConnections", POOL, 1, UNLIMITED, UNLIMITED);
+  static final Setting<Long> MIN_IDLE_PER_ENDPOINT =
+      count("minIdlePerEndpoint", ENDPOINT, 0, null, 0);
   static final Setting<Duration> MAX_IDLE_TIME = span("maxIdleTime", Zero.UNLIMITED, 60_000);
-  static final Setting<Duration> MAX_CONNECTION_LIFETIME = span("maxConnectionLifetime", Zero.UNLIMITED, 300_000);
+  static final Setting<Duration> MAX_CONNECTION_LIFETIME =
+      span("maxConnectionLifetime", Zero.UNLIMITED, 300_000);
   static final Setting<Long> MAX_CONNECTION_USES =
       new Setting<>("maxConnectionUses", ENDPOINT, new Count(0, Long.MAX_VALUE, 0L), 0L);
   static final Setting<Duration> ACQUIRE_TIMEOUT = span("acquireTimeout", Zero.UNLIMITED, 30_000);
   static final Setting<Duration> CONNECT_TIMEOUT = span("connectTimeout", Zero.REFUSED, 10_000);
   static final Setting<Duration> INIT_TIMEOUT = span("initTimeout", Zero.REFUSED, 10_000);
-  static final Setting<Duration> HEALTH_CHECK_TIMEOUT = span("healthCheckTimeout", Zero.REFUSED, 1_000);
-  static final Setting<Duration> HEALTH_CHECK_AFTER_IDLE = span("healthCheckAfterIdle", Zero.ALLOWED, 0);
+  static final Setting<Duration> HEALTH_CHECK_TIMEOUT =
+      span("healthCheckTimeout", Zero.REFUSED, 1_000);
+  static final Setting<Duration> HEALTH_CHECK_AFTER_IDLE =
+      span("healthCheckAfterIdle", Zero.ALLOWED, 0);
   static final Setting<Long> CONNECT_RETRY_COUNT = count("connectRetryCount", ENDPOINT, 0, null, 3);
   static final Setting<Duration> CONNECT_RETRY_DELAY = span("connectRetryDelay", Zero.ALLOWED, 100);
   static final Setting<Duration> FAIRNESS_DELAY = span("fairnessDelay", Zero.ALLOWED, 1);
@@ -55,16 +62,22 @@ final class Setting<T> {
   static final Setting<Duration> READ_TIMEOUT = span("readTimeout", Zero.UNLIMITED, 0);
   static final Setting<Duration> WRITE_TIMEOUT = span("writeTimeout", Zero.UNLIMITED, 0);
   static final Setting<Duration> LEAK_THRESHOLD = span("leakThreshold", Zero.UNLIMITED, 0);
-  static final Setting<String> TRANSPORT_PROVIDER = new Setting<>("transportProvider", POOL, new Name(), null);
+  static final Setting<String> TRANSPORT_PROVIDER =
+      new Setting<>("transportProvider", POOL, new Name(), null);
   static final Setting<String> TLS_PROVIDER = new Setting<>("tlsProvider", POOL, new Name(), null);
   static final Setting<String> DNS_PROVIDER = new Setting<>("dnsProvider", POOL, new Name(), null);
-  static final Setting<List<Provider>> PROVIDERS = new Setting<>("providers", POOL, new Part<>(), List.of());
+  static final Setting<List<Provider>> PROVIDERS =
+      new Setting<>("providers", POOL, new Part<>(), List.of());
   static final Setting<TlsConfig> TLS = new Setting<>("tls", POOL, new Part<>(), null);
-  static final Setting<ConnectHook> ON_CONNECT = new Setting<>("onConnect", ENDPOINT, new Part<>(), null);
-  static final Setting<HealthCheck> HEALTH_CHECK = new Setting<>("healthCheck", ENDPOINT, new Part<>(), null);
+  static final Setting<ConnectHook> ON_CONNECT =
+      new Setting<>("onConnect", ENDPOINT, new Part<>(), null);
+  static final Setting<HealthCheck> HEALTH_CHECK =
+      new Setting<>("healthCheck", ENDPOINT, new Part<>(), null);
   static final Setting<PoolListener> LISTENER = new Setting<>("listener", POOL, new Part<>(), null);
-  static final Setting<TimeSource> TIME_SOURCE = new Setting<>("timeSource", POOL, new Part<>(), null);
-  static final Setting<ThreadFactory> THREAD_FACTORY = new Setting<>("threadFactory", POOL, new Part<>(), null);
+  static final Setting<TimeSource> TIME_SOURCE =
+      new Setting<>("timeSource", POOL, new Part<>(), null);
+  static final Setting<ThreadFactory> THREAD_FACTORY =
+      new Setting<>("threadFactory", POOL, new Part<>(), null);
 
   /** All of them, in the order of the configuration table. */
   static final List<Setting<?>> ALL = List.copyOf(TABLE);

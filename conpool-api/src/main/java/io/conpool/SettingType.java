@@ -32,7 +32,9 @@ sealed interface SettingType<T> {
   record Count(long min, long max, @Nullable Long unlimited) implements SettingType<Long> {
     @Override
     public String rule() {
-      return (max == Integer.MAX_VALUE || max == Long.MAX_VALUE ? min + " or more" : min + " to " + max)
+      return (max == Integer.MAX_VALUE || max == Long.MAX_VALUE
+              ? min + " or more"
+              : min + " to " + max)
           + (unlimited == null ? "" : unlimited == 0 ? " (0 or none: no limit)" : ", or none");
     }
 
@@ -93,7 +95,7 @@ sealed interface SettingType<T> {
 
     @Override
     public @Nullable Duration check(Duration value) {
-      if (value.isNegative() || value.isZero() && zero == Zero.REFUSED) {
+      if (value.isNegative() || (value.isZero() && zero == Zero.REFUSED)) {
         return null;
       }
       return value.compareTo(Durations.MAX) > 0 ? Durations.MAX : value;

@@ -57,14 +57,18 @@ final class Settings {
     int least = getInt(Setting.MIN_IDLE_PER_ENDPOINT);
     if (least > most) {
       throw InvalidArgumentException.config(
-          "minIdlePerEndpoint must be at most maxConnectionsPerEndpoint, which is " + most + ", was " + least);
+          "minIdlePerEndpoint must be at most maxConnectionsPerEndpoint, which is "
+              + most
+              + ", was "
+              + least);
     }
   }
 
   /** Checks that nothing differs that is the whole pool's. */
   void checkOverrides(Settings base, Endpoint endpoint) {
     for (Setting<?> setting : Setting.ALL) {
-      if (setting.scope() == Setting.Scope.POOL && !Objects.equals(find(setting), base.find(setting))) {
+      if (setting.scope() == Setting.Scope.POOL
+          && !Objects.equals(find(setting), base.find(setting))) {
         throw InvalidArgumentException.config(
             setting.name()
                 + " must be set for the whole pool, not in the override for "

@@ -6,8 +6,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * Where a pool gets the time, and how it waits for it.
  *
- * <p>A pool without one uses {@link System#nanoTime()}, the system clock, {@link java.util.concurrent.locks.LockSupport}
- * and one daemon thread of its own for timers. Give another one to test a client in simulated time.
+ * <p>A pool without one uses {@link System#nanoTime()}, the system clock, {@link
+ * java.util.concurrent.locks.LockSupport} and one daemon thread of its own for timers. Give another
+ * one to test a client in simulated time.
  */
 @ConsumerType
 public interface TimeSource {
@@ -15,7 +16,8 @@ public interface TimeSource {
   /**
    * Returns a time that never goes back.
    *
-   * @return nanoseconds since some fixed moment, comparable by difference only, as {@link System#nanoTime()}
+   * @return nanoseconds since some fixed moment, comparable by difference only, as {@link
+   *     System#nanoTime()}
    */
   long now();
 
@@ -27,7 +29,8 @@ public interface TimeSource {
   Instant wallClock();
 
   /**
-   * Blocks the calling thread until it is unparked, interrupted or the deadline has come; may return for no reason.
+   * Blocks the calling thread until it is unparked, interrupted or the deadline has come; may
+   * return for no reason.
    *
    * @param deadline a time of {@link #now()}; {@link Long#MAX_VALUE} means none
    */
@@ -57,7 +60,8 @@ public interface TimeSource {
     /**
      * Takes the task back.
      *
-     * @return true if it will not run, and this call is why; false if it has run, runs, or was taken back before
+     * @return true if it will not run, and this call is why; false if it has run, runs, or was
+     *     taken back before
      */
     boolean cancel();
   }

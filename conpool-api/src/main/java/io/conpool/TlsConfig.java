@@ -25,13 +25,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What TLS connections trust, prove and offer.
  *
- * <p>By default the peer's certificate must be signed by an authority that the Java platform trusts and must be for the
- * endpoint's {@linkplain Endpoint#peerName() peer name}, no client certificate is sent, and protocols and cipher suites
- * are the provider's: TLS 1.3 and 1.2. The host name is verified with every setting but {@link
- * Builder#insecureTrustAnyPeer()}.
+ * <p>By default the peer's certificate must be signed by an authority that the Java platform trusts
+ * and must be for the endpoint's {@linkplain Endpoint#peerName() peer name}, no client certificate
+ * is sent, and protocols and cipher suites are the provider's: TLS 1.3 and 1.2. The host name is
+ * verified with every setting but {@link Builder#insecureTrustAnyPeer()}.
  *
- * <p>Part of an endpoint's identity and compared by content: certificates, keys, protocols, cipher suites, application
- * protocols; custom managers are compared by identity. Immutable; safe for use by several threads.
+ * <p>Part of an endpoint's identity and compared by content: certificates, keys, protocols, cipher
+ * suites, application protocols; custom managers are compared by identity. Immutable; safe for use
+ * by several threads.
  */
 public final class TlsConfig {
 
@@ -110,10 +111,12 @@ public final class TlsConfig {
   /**
    * Makes the trust managers, for a provider.
    *
-   * <p>Those of the platform are read anew, since its store may have changed. Where {@link #isInsecure()} is false they
-   * check the host name if the engine's endpoint identification algorithm is {@code HTTPS}, which a provider must set.
+   * <p>Those of the platform are read anew, since its store may have changed. Where {@link
+   * #isInsecure()} is false they check the host name if the engine's endpoint identification
+   * algorithm is {@code HTTPS}, which a provider must set.
    *
-   * @return at least one; extended ones ({@link X509ExtendedTrustManager}) unless the platform has others
+   * @return at least one; extended ones ({@link X509ExtendedTrustManager}) unless the platform has
+   *     others
    * @throws GeneralSecurityException if the platform's cannot be had
    */
   public TrustManager[] trustManagers() throws GeneralSecurityException {
@@ -132,14 +135,16 @@ public final class TlsConfig {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return this == other
-        || other instanceof TlsConfig that
-            && hash == that.hash
-            && trust.equals(that.trust)
-            && clientKey.equals(that.clientKey)
-            && protocols.equals(that.protocols)
-            && cipherSuites.equals(that.cipherSuites)
-            && applicationProtocols.equals(that.applicationProtocols);
+    if (this == other) {
+      return true;
+    }
+    return other instanceof TlsConfig that
+        && hash == that.hash
+        && trust.equals(that.trust)
+        && clientKey.equals(that.clientKey)
+        && protocols.equals(that.protocols)
+        && cipherSuites.equals(that.cipherSuites)
+        && applicationProtocols.equals(that.applicationProtocols);
   }
 
   @Override
@@ -167,8 +172,8 @@ public final class TlsConfig {
   /**
    * Collects what differs from the defaults. Files and stores are read by {@link #build()}, once.
    *
-   * <p>Trusted certificates and stores add up, and replace the platform's; any other method called again replaces its
-   * earlier value. Not safe for use by several threads.
+   * <p>Trusted certificates and stores add up, and replace the platform's; any other method called
+   * again replaces its earlier value. Not safe for use by several threads.
    */
   public static final class Builder {
 
@@ -219,7 +224,8 @@ public final class TlsConfig {
     public Builder trustCertificates(X509Certificate... certificates) {
       List<X509Certificate> copy = List.of(certificates);
       if (copy.isEmpty()) {
-        throw InvalidArgumentException.config("trustCertificates must name at least one certificate");
+        throw InvalidArgumentException.config(
+            "trustCertificates must name at least one certificate");
       }
       anchors.add(() -> copy);
       return this;
@@ -251,8 +257,8 @@ public final class TlsConfig {
     /**
      * Proves who this side is, where the peer asks.
      *
-     * @param key the private key: RSA, EC or EdDSA; one that cannot leave its token comes with {@link
-     *     #clientKey(KeyStore, char[])}
+     * @param key the private key: RSA, EC or EdDSA; one that cannot leave its token comes with
+     *     {@link #clientKey(KeyStore, char[])}
      * @param chain its certificate and those above it, in order
      * @return this builder
      */
@@ -281,7 +287,8 @@ public final class TlsConfig {
      * Proves who this side is, where the peer asks.
      *
      * @param chain a PEM file: the certificate and those above it, in order
-     * @param key a PEM file with a PKCS#8 private key without encryption: RSA, EC or EdDSA; may be the same file
+     * @param key a PEM file with a PKCS#8 private key without encryption: RSA, EC or EdDSA; may be
+     *     the same file
      * @return this builder
      */
     public Builder clientKey(Path chain, Path key) {
@@ -330,10 +337,11 @@ public final class TlsConfig {
     /**
      * Sets the application protocols to offer (ALPN, RFC 7301), the preferred first.
      *
-     * @param protocols names of 1 to 255 bytes such as {@code h2}, one character up to U+00FF for each byte; none for no
-     *     offer
+     * @param protocols names of 1 to 255 bytes such as {@code h2}, one character up to U+00FF for
+     *     each byte; none for no offer
      * @return this builder
-     * @throws InvalidArgumentException with {@link PoolError.InvalidConfig} if one is shorter, longer or given twice
+     * @throws InvalidArgumentException with {@link PoolError.InvalidConfig} if one is shorter,
+     *     longer or given twice
      */
     public Builder applicationProtocols(String... protocols) {
       List<String> offered = List.of(protocols);
@@ -352,8 +360,8 @@ public final class TlsConfig {
     }
 
     /**
-     * <b>Insecure.</b> Accepts any certificate for any name, so that whoever is in the path can read and change
-     * everything: for development alone.
+     * <b>Insecure.</b> Accepts any certificate for any name, so that whoever is in the path can
+     * read and change everything: for development alone.
      *
      * <p>Each {@link #build()} logs a warning to {@code io.conpool.config}.
      *
@@ -368,12 +376,13 @@ public final class TlsConfig {
      * Reads files and stores and makes the configuration.
      *
      * @return the configuration
-     * @throws InvalidArgumentException with {@link PoolError.InvalidConfig} if something cannot be read, holds nothing
-     *     useful, or contradicts something else
+     * @throws InvalidArgumentException with {@link PoolError.InvalidConfig} if something cannot be
+     *     read, holds nothing useful, or contradicts something else
      */
     public TlsConfig build() {
       if (clientKey != null && keyManager != null) {
-        throw InvalidArgumentException.config("keyManager must not be given together with clientKey");
+        throw InvalidArgumentException.config(
+            "keyManager must not be given together with clientKey");
       }
       if (insecure && (trustManager != null || !anchors.isEmpty())) {
         throw InvalidArgumentException.config(
@@ -436,7 +445,8 @@ public final class TlsConfig {
 
     private static List<String> names(String field, String[] names) {
       if (Arrays.stream(names).anyMatch(String::isBlank)) {
-        throw InvalidArgumentException.config(field + " must not be blank, was " + Arrays.toString(names));
+        throw InvalidArgumentException.config(
+            field + " must not be blank, was " + Arrays.toString(names));
       }
       return List.of(names);
     }

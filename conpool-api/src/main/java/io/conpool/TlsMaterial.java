@@ -16,7 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads certificates and keys; what cannot be read is an InvalidConfig that names the field and the file. */
+/**
+ * Reads certificates and keys; what cannot be read is an InvalidConfig that names the field and the
+ * file.
+ */
 final class TlsMaterial {
 
   private static final List<String> KEY_ALGORITHMS = List.of("RSA", "EC", "EdDSA", "RSASSA-PSS");
@@ -59,7 +62,9 @@ final class TlsMaterial {
   /** Reads the one PKCS#8 private key of a PEM file. */
   PrivateKey privateKey(Path file) {
     List<Pem> keys =
-        Pem.parseAll(bytes(file)).stream().filter(block -> block.label().endsWith("PRIVATE KEY")).toList();
+        Pem.parseAll(bytes(file)).stream()
+            .filter(block -> block.label().endsWith("PRIVATE KEY"))
+            .toList();
     if (keys.size() != 1) {
       throw failure("must hold exactly one private key in PEM, has " + keys.size(), file, null);
     }

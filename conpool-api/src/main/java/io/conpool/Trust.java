@@ -95,14 +95,18 @@ sealed interface Trust {
     }
   }
 
-  private static TrustManager[] managersOf(@Nullable KeyStore store) throws GeneralSecurityException {
+  private static TrustManager[] managersOf(@Nullable KeyStore store)
+      throws GeneralSecurityException {
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init(store);
     return Objects.requireNonNull(factory.getTrustManagers());
   }
 
-  /** Verifies nothing. An extended one, because TLS engines check host names themselves around any other kind. */
+  /**
+   * Verifies nothing. An extended one, because TLS engines check host names themselves around any
+   * other kind.
+   */
   final class AcceptingTrustManager extends X509ExtendedTrustManager {
 
     @Override

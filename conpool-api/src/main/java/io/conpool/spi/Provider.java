@@ -5,8 +5,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * One implementation of a part of conpool that can be exchanged.
  *
- * <p>Providers are called by several threads at once and must be safe for that. A provider that throws from {@link
- * #name()}, {@link #priority()} or {@link #availability()} is skipped and logged once.
+ * <p>Providers are called by several threads at once and must be safe for that. A provider that
+ * throws from {@link #name()}, {@link #priority()} or {@link #availability()} is skipped and logged
+ * once.
  */
 @ConsumerType
 public interface Provider {
@@ -30,8 +31,9 @@ public interface Provider {
   /**
    * Says whether this provider can work here.
    *
-   * <p>Asked whenever a provider is chosen, so it must be quick; a provider whose native library will not load says
-   * {@link Availability#unavailable(String) no, and why}, and the next one is used.
+   * <p>Asked whenever a provider is chosen, so it must be quick; a provider whose native library
+   * will not load says {@link Availability#unavailable(String) no, and why}, and the next one is
+   * used.
    *
    * @return whether this provider can be used now
    */

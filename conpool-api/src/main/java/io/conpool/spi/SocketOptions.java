@@ -5,8 +5,8 @@ package io.conpool.spi;
  *
  * <p>Made by conpool alone; components may be added.
  *
- * @param tcpNoDelay whether small writes go out at once ({@link java.net.StandardSocketOptions#TCP_NODELAY}); means
- *     nothing to a Unix-domain socket
+ * @param tcpNoDelay whether small writes go out at once ({@link
+ *     java.net.StandardSocketOptions#TCP_NODELAY}); means nothing to a Unix-domain socket
  */
 public record SocketOptions(boolean tcpNoDelay) {
 

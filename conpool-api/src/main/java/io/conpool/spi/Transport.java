@@ -9,10 +9,11 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * One byte stream to a peer, connected once and closed once.
  *
- * <p>At most one thread reads and at most one writes at a time; both may be inside at once. {@link #close()} may come
- * from any thread at any moment and makes every call that is inside, and every later one, fail with an {@link
- * IOException}. The only time limit a transport knows is that of {@link #read(ByteBuffer, long)}: every other deadline is
- * conpool's, which closes the transport when it passes.
+ * <p>At most one thread reads and at most one writes at a time; both may be inside at once. {@link
+ * #close()} may come from any thread at any moment and makes every call that is inside, and every
+ * later one, fail with an {@link IOException}. The only time limit a transport knows is that of
+ * {@link #read(ByteBuffer, long)}: every other deadline is conpool's, which closes the transport
+ * when it passes.
  */
 @ConsumerType
 public interface Transport extends AutoCloseable {
@@ -20,7 +21,8 @@ public interface Transport extends AutoCloseable {
   /**
    * Connects, and blocks until the peer has accepted.
    *
-   * @throws IOException if the peer refuses, cannot be reached, or the transport is closed meanwhile
+   * @throws IOException if the peer refuses, cannot be reached, or the transport is closed
+   *     meanwhile
    */
   void connect() throws IOException;
 
@@ -30,7 +32,8 @@ public interface Transport extends AutoCloseable {
    * @param target where the bytes go; with nothing remaining the call returns 0 at once
    * @param timeoutNanos how long to wait in nanoseconds; 0 means without limit
    * @return how many bytes were read, or -1 at the end of the stream
-   * @throws java.net.SocketTimeoutException if no byte came in time; the stream is intact and may be read again
+   * @throws java.net.SocketTimeoutException if no byte came in time; the stream is intact and may
+   *     be read again
    * @throws IOException if the stream failed or was closed; an interrupt closes it
    */
   int read(ByteBuffer target, long timeoutNanos) throws IOException;
@@ -56,7 +59,8 @@ public interface Transport extends AutoCloseable {
   /**
    * Reads what is there without waiting.
    *
-   * <p>Neither blocks nor heeds an interrupt. <b>The caller guarantees that no other call is in flight.</b>
+   * <p>Neither blocks nor heeds an interrupt. <b>The caller guarantees that no other call is in
+   * flight.</b>
    *
    * @param target where the bytes go
    * @return how many bytes were read, 0 if there is nothing now, -1 at the end of the stream
@@ -67,7 +71,8 @@ public interface Transport extends AutoCloseable {
   /**
    * Writes what fits without waiting.
    *
-   * <p>Neither blocks nor heeds an interrupt. <b>The caller guarantees that no other call is in flight.</b>
+   * <p>Neither blocks nor heeds an interrupt. <b>The caller guarantees that no other call is in
+   * flight.</b>
    *
    * @param source the bytes
    * @return how many bytes were written, 0 if none fits now
@@ -89,7 +94,10 @@ public interface Transport extends AutoCloseable {
    */
   @Nullable SocketAddress localAddress();
 
-  /** Closes the stream and aborts everything inside it; returns at once, and does nothing the second time. */
+  /**
+   * Closes the stream and aborts everything inside it; returns at once, and does nothing the second
+   * time.
+   */
   @Override
   void close();
 }

@@ -13,8 +13,8 @@ public interface TransportProvider extends Provider {
    *
    * <p>Returns at once and never blocks; {@link Transport#connect()} does the waiting.
    *
-   * @param address where it will connect to: a resolved {@link java.net.InetSocketAddress} or a {@link
-   *     java.net.UnixDomainSocketAddress}
+   * @param address where it will connect to: a resolved {@link java.net.InetSocketAddress} or a
+   *     {@link java.net.UnixDomainSocketAddress}
    * @param options how its socket is to be set up
    * @return a transport of its own, which the caller closes
    * @throws IOException if no socket can be had, or this provider cannot reach this kind of address
