@@ -39,6 +39,11 @@ public interface Wire {
   /** Whether bytes have been received and decrypted that nobody has read yet. No system call. */
   boolean hasUnread();
 
+  /**
+   * The lease has ended and nobody is inside: gives up the buffers that are empty. No system call.
+   */
+  void rest();
+
   /** Closes the way the protocol wants it, without waiting for the peer. The caller owns the wire. Idempotent. */
   void close();
 
