@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why an end of a TLS connection gives up, as its alert record says (RFC 8446, section 6).
  *
- * <p>Read from the records themselves: exceptions carry alerts only as words, which differ between engines and versions.
+ * <p>Read from the records themselves: exceptions carry alerts only as words, which differ between
+ * engines and versions.
  *
  * @param code the description byte of the alert
  */

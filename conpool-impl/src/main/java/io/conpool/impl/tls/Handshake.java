@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One TLS handshake: blocking, without a time limit of its own.
  *
- * <p>A refusal is told apart from a transport that failed, and the peer's names are checked here too, whatever the engine
- * did.
+ * <p>A refusal is told apart from a transport that failed, and the peer's names are checked here
+ * too, whatever the engine did.
  */
 final class Handshake {
 

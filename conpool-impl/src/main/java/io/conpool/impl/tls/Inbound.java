@@ -14,8 +14,8 @@ import javax.net.ssl.SSLSession;
 /**
  * The incoming half of a TLS stream: records from the transport, through the engine, to the reader.
  *
- * <p>Belongs to one thread at a time, the reader or the owner of the wire. It never writes: what the engine wants to send
- * in reply to a record waits for the next write.
+ * <p>Belongs to one thread at a time, the reader or the owner of the wire. It never writes: what
+ * the engine wants to send in reply to a record waits for the next write.
  */
 final class Inbound {
 
@@ -32,7 +32,10 @@ final class Inbound {
   }
 
   private enum State {
-    /** The handshake is done as far as this side knows; a TLS 1.3 server may yet refuse our certificate. */
+    /**
+     * The handshake is done as far as this side knows; a TLS 1.3 server may yet refuse our
+     * certificate.
+     */
     UNPROVEN,
     /** Plaintext has come. */
     PROVEN,
@@ -40,7 +43,10 @@ final class Inbound {
     BROKEN
   }
 
-  /** A TLS 1.3 alert record with the 16-byte tag of every suite in use: level, description, inner type. */
+  /**
+   * A TLS 1.3 alert record with the 16-byte tag of every suite in use: level, description, inner
+   * type.
+   */
   private static final int SEALED_ALERT = TlsRecord.HEADER + 2 + 1 + 16;
 
   private final Transport transport;
@@ -113,7 +119,8 @@ final class Inbound {
       boolean refused = state == State.UNPROVEN && maybeAlert && isTls13();
       state = State.BROKEN;
       throw refused
-          ? new TlsHandshakeException(TlsFailure.CLIENT_CERTIFICATE, String.valueOf(e.getMessage()), e)
+          ? new TlsHandshakeException(
+              TlsFailure.CLIENT_CERTIFICATE, String.valueOf(e.getMessage()), e)
           : e;
     } catch (RuntimeException e) {
       state = State.BROKEN;
@@ -146,8 +153,9 @@ final class Inbound {
   /**
    * One record through the engine, as in the handshake so after it.
    *
-   * <p>On an overflow engines differ: the JDK's leaves the record alone, others have delivered a part and keep the rest,
-   * to be had by unwrapping again even from nothing. So an overflow is never returned: the rest goes aside.
+   * <p>On an overflow engines differ: the JDK's leaves the record alone, others have delivered a
+   * part and keep the rest, to be had by unwrapping again even from nothing. So an overflow is
+   * never returned: the rest goes aside.
    */
   SSLEngineResult unwrap(ByteBuffer target) throws SSLException {
     SSLEngineResult result =
@@ -172,7 +180,10 @@ final class Inbound {
     }
   }
 
-  /** Waits for bytes of the next record; a time-out leaves everything as it was. Returns -1 at the end. */
+  /**
+   * Waits for bytes of the next record; a time-out leaves everything as it was. Returns -1 at the
+   * end.
+   */
   int receive(long timeoutNanos) throws IOException {
     ByteBuffer free = records.append(roomForRecord());
     try {

@@ -30,7 +30,8 @@ public final class JdkTlsProvider implements TlsProvider {
     check("cipherSuites", config.cipherSuites(), supported.getCipherSuites());
 
     SSLParameters parameters = context.getDefaultSSLParameters();
-    parameters.setProtocols(array(config.protocols().isEmpty() ? DEFAULT_PROTOCOLS : config.protocols()));
+    parameters.setProtocols(
+        array(config.protocols().isEmpty() ? DEFAULT_PROTOCOLS : config.protocols()));
     if (!config.cipherSuites().isEmpty()) {
       parameters.setCipherSuites(array(config.cipherSuites()));
     }
@@ -58,7 +59,8 @@ public final class JdkTlsProvider implements TlsProvider {
     try {
       return List.of(new SNIHostName(serverName));
     } catch (IllegalArgumentException e) {
-      // Names with an underscore are common inside a network and no valid indication: then none is sent.
+      // Names with an underscore are common inside a network and no valid indication: then none is
+      // sent.
       return List.of();
     }
   }

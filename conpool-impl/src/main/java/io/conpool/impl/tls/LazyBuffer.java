@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 /**
  * A queue of bytes that owns memory only where it has to.
  *
- * <p>On the heap: the JDK copies heap bytes through a direct buffer it keeps for each thread, so no direct memory of ours
- * can outlive a connection.
+ * <p>On the heap: the JDK copies heap bytes through a direct buffer it keeps for each thread, so no
+ * direct memory of ours can outlive a connection.
  */
 final class LazyBuffer {
 
@@ -28,7 +28,10 @@ final class LazyBuffer {
     return bytes.capacity();
   }
 
-  /** Opens the queue for appending; every call is followed by {@link #appended()}, whatever happens in between. */
+  /**
+   * Opens the queue for appending; every call is followed by {@link #appended()}, whatever happens
+   * in between.
+   */
   ByteBuffer append(int room) {
     if (bytes.capacity() - bytes.remaining() < room) {
       bytes = ByteBuffer.allocate(bytes.remaining() + room).put(bytes);

@@ -66,7 +66,9 @@ final class PeerNames {
     return dnsNames.stream().anyMatch(name -> matches(name.toLowerCase(Locale.ROOT), serverName));
   }
 
-  /** A wildcard is the whole of the leftmost label, stands for one label, and leaves at least two. */
+  /**
+   * A wildcard is the whole of the leftmost label, stands for one label, and leaves at least two.
+   */
   private static boolean matches(String pattern, String serverName) {
     if (!pattern.startsWith("*.")) {
       return !pattern.isEmpty() && pattern.equals(serverName);

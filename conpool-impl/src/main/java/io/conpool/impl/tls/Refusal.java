@@ -11,8 +11,8 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What kind of refusal an engine's failure in a handshake was, told by the types of exceptions, and by alerts; never by
- * words, which differ between engines and versions.
+ * What kind of refusal an engine's failure in a handshake was, told by the types of exceptions, and
+ * by alerts; never by words, which differ between engines and versions.
  */
 final class Refusal {
 
@@ -40,7 +40,8 @@ final class Refusal {
   private static @Nullable TlsFailure certificateFailure(Throwable failure, TlsConfig config) {
     TlsFailure found = null;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CertPathValidatorException || cause instanceof CertPathBuilderException) {
+      if (cause instanceof CertPathValidatorException
+          || cause instanceof CertPathBuilderException) {
         return TlsFailure.CERTIFICATE;
       } else if (cause instanceof SSLPeerUnverifiedException) {
         found = TlsFailure.HOST_NAME;
@@ -55,8 +56,8 @@ final class Refusal {
   }
 
   /**
-   * The JDK's trust managers throw subclasses, or name a cause, for whatever is wrong with a certificate itself; a
-   * certificate that is fine but for somebody else is a plain exception.
+   * The JDK's trust managers throw subclasses, or name a cause, for whatever is wrong with a
+   * certificate itself; a certificate that is fine but for somebody else is a plain exception.
    */
   private static boolean isPlain(Throwable failure) {
     return failure.getClass() == CertificateException.class && failure.getCause() == null;

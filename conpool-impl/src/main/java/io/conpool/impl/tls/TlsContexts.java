@@ -11,11 +11,11 @@ import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The TLS contexts of a pool, one for each provider, configuration and server name, the least recently used one dropped
- * when there are too many.
+ * The TLS contexts of a pool, one for each provider, configuration and server name, the least
+ * recently used one dropped when there are too many.
  *
- * <p>Contexts are never shared between server names: engines would resume a session of the one with the other, and not
- * check the name again.
+ * <p>Contexts are never shared between server names: engines would resume a session of the one with
+ * the other, and not check the name again.
  */
 public final class TlsContexts {
 
@@ -39,10 +39,11 @@ public final class TlsContexts {
   }
 
   /**
-   * Returns the context for a configuration and server name, made by the provider if there is none yet.
+   * Returns the context for a configuration and server name, made by the provider if there is none
+   * yet.
    *
-   * <p>The provider is called outside the lock. Of two threads that make the same context at once, both get the one that
-   * was ready first, so that they share its sessions.
+   * <p>The provider is called outside the lock. Of two threads that make the same context at once,
+   * both get the one that was ready first, so that they share its sessions.
    *
    * @throws GeneralSecurityException what the provider throws
    */
@@ -115,7 +116,8 @@ public final class TlsContexts {
 
     @Override
     public int hashCode() {
-      return (System.identityHashCode(provider) * 31 + config.hashCode()) * 31 + serverName.hashCode();
+      return (System.identityHashCode(provider) * 31 + config.hashCode()) * 31
+          + serverName.hashCode();
     }
   }
 }

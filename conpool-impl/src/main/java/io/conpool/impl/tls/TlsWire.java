@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A TLS stream over a transport, by any provider's engine.
  *
- * <p>The two halves share nothing but the engine, which lets one thread wrap while another unwraps: so there is no lock
- * here. A half belongs to its reader or writer while a lease lasts, and both belong to the owner of the wire otherwise.
+ * <p>The two halves share nothing but the engine, which lets one thread wrap while another unwraps:
+ * so there is no lock here. A half belongs to its reader or writer while a lease lasts, and both
+ * belong to the owner of the wire otherwise.
  */
 public final class TlsWire implements Wire {
 
@@ -51,7 +52,8 @@ public final class TlsWire implements Wire {
   }
 
   /**
-   * Does the handshake over a connected transport, and takes that over: it is closed if the handshake fails.
+   * Does the handshake over a connected transport, and takes that over: it is closed if the
+   * handshake fails.
    *
    * <p>Blocks without a time limit; closing the transport from another thread ends it.
    *
@@ -161,7 +163,8 @@ public final class TlsWire implements Wire {
       rest();
       return verdict;
     } catch (IOException | RuntimeException | LinkageError e) {
-      // Reset, a bad record, an alert, or an engine whose provider has been unloaded: of no use in any case.
+      // Reset, a bad record, an alert, or an engine whose provider has been unloaded: of no use in
+      // any case.
       return Verdict.CLOSED;
     }
   }
@@ -207,7 +210,8 @@ public final class TlsWire implements Wire {
   public void close() {
     try {
       if (inbound.isUnproven()) {
-        // A stream that was never read still holds the tickets with which the next one resumes its session.
+        // A stream that was never read still holds the tickets with which the next one resumes its
+        // session.
         probe();
       }
       outbound.wrapEnd();
