@@ -7,9 +7,11 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The byte stream of one pooled connection, plain ({@link PlainWire}) or encrypted, over a transport.
+ * The byte stream of one pooled connection, plain ({@link PlainWire}) or encrypted, over a
+ * transport.
  *
- * <p>At most one reader and one writer at a time, as the transport demands; {@link #abort()} from any thread.
+ * <p>At most one reader and one writer at a time, as the transport demands; {@link #abort()} from
+ * any thread.
  */
 public interface Wire {
 
@@ -17,7 +19,8 @@ public interface Wire {
    * Reads at least one byte.
    *
    * @return the number of bytes, -1 at the end of the stream
-   * @throws java.net.SocketTimeoutException after that many nanoseconds (0: never) without a byte; the stream is intact
+   * @throws java.net.SocketTimeoutException after that many nanoseconds (0: never) without a byte;
+   *     the stream is intact
    */
   int read(ByteBuffer target, long timeoutNanos) throws IOException;
 
@@ -31,15 +34,23 @@ public interface Wire {
   void shutdownOutput() throws IOException;
 
   /**
-   * Finds out whether the idle stream can be leased. Neither blocks nor writes nor heeds an interrupt. The caller owns
-   * the wire: no other call is in flight.
+   * Finds out whether the idle stream can be leased. Neither blocks nor writes nor heeds an
+   * interrupt. The caller owns the wire: no other call is in flight.
    */
   Verdict probe();
 
   /** Whether bytes have been received and decrypted that nobody has read yet. No system call. */
   boolean hasUnread();
 
-  /** Closes the way the protocol wants it, without waiting for the peer. The caller owns the wire. Idempotent. */
+  /**
+   * The lease has ended and nobody is inside: gives up the buffers that are empty. No system call.
+   */
+  void rest();
+
+  /**
+   * Closes the way the protocol wants it, without waiting for the peer. The caller owns the wire.
+   * Idempotent.
+   */
   void close();
 
   /** Closes the transport under whoever is inside. From any thread; idempotent; returns at once. */
