@@ -3,8 +3,8 @@ package io.conpool.impl.time;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Makes daemon threads that hold on to nothing of the thread that happened to ask for them: neither its inheritable
- * thread-locals nor its context class loader.
+ * Makes daemon threads that hold on to nothing of the thread that happened to ask for them: neither
+ * its inheritable thread-locals nor its context class loader.
  *
  * @param name what the threads are called
  */

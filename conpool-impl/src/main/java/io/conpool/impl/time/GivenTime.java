@@ -6,7 +6,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The user's time source, with book-keeping so that nothing of a closed pool stays behind in it. */
+/**
+ * The user's time source, with book-keeping so that nothing of a closed pool stays behind in it.
+ */
 final class GivenTime implements PoolTime {
 
   private final TimeSource source;

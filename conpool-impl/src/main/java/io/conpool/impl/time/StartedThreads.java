@@ -9,7 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Every thread that one pool has started and that has not ended, so that closing can wait for them. */
+/**
+ * Every thread that one pool has started and that has not ended, so that closing can wait for them.
+ */
 final class StartedThreads {
 
   /** How long a thread without work may take to end: only a user's thread factory can add to it. */
@@ -27,7 +29,8 @@ final class StartedThreads {
   /**
    * Starts a thread.
    *
-   * @throws RejectedExecutionException if {@linkplain #close() closed}, or no thread can be had; the body will not run
+   * @throws RejectedExecutionException if {@linkplain #close() closed}, or no thread can be had;
+   *     the body will not run
    */
   void start(ThreadFactory factory, Runnable body) {
     Life life = new Life(body);
@@ -119,7 +122,10 @@ final class StartedThreads {
     wakeUps.forEach(Runnable::run);
   }
 
-  /** What a thread runs: it lets go of the body at once, since a thread object may outlive its thread. */
+  /**
+   * What a thread runs: it lets go of the body at once, since a thread object may outlive its
+   * thread.
+   */
   private final class Life implements Runnable {
 
     private final AtomicReference<@Nullable Runnable> body;

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The real platform of one pool: the machine's time or the user's, threads, and chance.
  *
- * <p>Tasks run on virtual threads where the JDK has them, unless they ask for a platform thread or the user gave a
- * thread factory; else on at most 256 daemon threads (the factory's, if there is one), which end after 10 seconds
- * without a task. After {@link #shutdown(long)} {@link #start(Task)} throws {@link RejectedExecutionException}, and
- * timers never run.
+ * <p>Tasks run on virtual threads where the JDK has them, unless they ask for a platform thread or
+ * the user gave a thread factory; else on at most 256 daemon threads (the factory's, if there is
+ * one), which end after 10 seconds without a task. After {@link #shutdown(long)} {@link
+ * #start(Task)} throws {@link RejectedExecutionException}, and timers never run.
  */
 public final class SystemPlatform implements Platform {
 
@@ -108,7 +108,8 @@ public final class SystemPlatform implements Platform {
     if (bound <= 0) {
       throw new IllegalArgumentException("bound must be more than 0, was " + bound);
     }
-    // SplitMix64: one word of state, so that threads share it without a lock. The bias of the remainder is negligible.
+    // SplitMix64: one word of state, so that threads share it without a lock. The bias of the
+    // remainder is negligible.
     long word = dice.getAndAdd(0x9e3779b97f4a7c15L);
     word = (word ^ (word >>> 30)) * 0xbf58476d1ce4e5b9L;
     word = (word ^ (word >>> 27)) * 0x94d049bb133111ebL;

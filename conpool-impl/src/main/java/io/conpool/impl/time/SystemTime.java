@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time of the machine, with timers on a housekeeper thread of its own, which is started when first needed and lives
- * until {@link #close()}.
+ * The time of the machine, with timers on a housekeeper thread of its own, which is started when
+ * first needed and lives until {@link #close()}.
  */
 final class SystemTime implements PoolTime {
 
@@ -135,7 +135,10 @@ final class SystemTime implements PoolTime {
     return first;
   }
 
-  /** Dead entries may make up half of the queue, so that taking one back costs little and none piles up. */
+  /**
+   * Dead entries may make up half of the queue, so that taking one back costs little and none piles
+   * up.
+   */
   private void died(Entry entry) {
     lock.lock();
     try {

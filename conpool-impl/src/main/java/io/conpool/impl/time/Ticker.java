@@ -39,7 +39,10 @@ final class Ticker {
     }
   }
 
-  /** Two threads may come here at once, and the one that read the clock first must not undo the other's work. */
+  /**
+   * Two threads may come here at once, and the one that read the clock first must not undo the
+   * other's work.
+   */
   private long advance() {
     return tick.accumulateAndGet(time.now(), (old, now) -> now - old > 0 ? now : old);
   }

@@ -10,7 +10,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** A bounded number of threads that take one task after the other and end when they have had none for a while. */
+/**
+ * A bounded number of threads that take one task after the other and end when they have had none
+ * for a while.
+ */
 final class WorkerThreads {
 
   /** The most threads there are at a time. */
@@ -36,7 +39,8 @@ final class WorkerThreads {
   /**
    * Has a task run by a resting thread, a new one, or the next to be free.
    *
-   * @throws RejectedExecutionException if closed, or it needs a new thread and none can be had; it will not run
+   * @throws RejectedExecutionException if closed, or it needs a new thread and none can be had; it
+   *     will not run
    */
   void start(Task task) {
     if (enqueue(task)) {
@@ -102,7 +106,8 @@ final class WorkerThreads {
   }
 
   private void run(Task task) {
-    // What interrupted the previous task is none of this one's business, but the end of the pool is.
+    // What interrupted the previous task is none of this one's business, but the end of the pool
+    // is.
     Thread.interrupted();
     if (threads.isClosed()) {
       Thread.currentThread().interrupt();

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 
-/** An established connection: two lanes, what goes wrong on them, and how either side has left it. */
+/**
+ * An established connection: two lanes, what goes wrong on them, and how either side has left it.
+ */
 final class Link {
 
   private final Simulation simulation;

@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A resolver in simulated time that answers as it is told; a name it was not told about does not exist. */
+/**
+ * A resolver in simulated time that answers as it is told; a name it was not told about does not
+ * exist.
+ */
 public final class ScriptedDns implements DnsResolverProvider {
 
   private final Simulation simulation;

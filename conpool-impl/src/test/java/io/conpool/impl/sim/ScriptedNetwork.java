@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A network in simulated time, where each address does as it is told. A client that breaks the contract of {@link
- * Transport}, or does I/O under a lock, fails the run.
+ * A network in simulated time, where each address does as it is told. A client that breaks the
+ * contract of {@link Transport}, or does I/O under a lock, fails the run.
  */
 public final class ScriptedNetwork implements TransportProvider {
 

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is found at one address: until told otherwise, nothing that can be reached. What a test changes holds for the
- * attempts that are decided from then on.
+ * What is found at one address: until told otherwise, nothing that can be reached. What a test
+ * changes holds for the attempts that are decided from then on.
  */
 public final class ScriptedServer {
 

@@ -1,12 +1,12 @@
 package io.conpool.impl.sim;
 
+import io.conpool.impl.time.Platform;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import io.conpool.impl.time.Platform;
 import org.jspecify.annotations.Nullable;
 
 /** The server's end of a scripted connection, for its handler and for the test. */

@@ -8,7 +8,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
-/** A lock whose taking and giving back are switch points. Parking while holding it fails the run. */
+/**
+ * A lock whose taking and giving back are switch points. Parking while holding it fails the run.
+ */
 final class SimLock implements Lock {
 
   private final Simulation simulation;

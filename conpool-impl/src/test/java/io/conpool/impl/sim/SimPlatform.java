@@ -154,7 +154,9 @@ public final class SimPlatform implements Platform {
     return housekeeper == self || liveThreads().isEmpty();
   }
 
-  /** The names of the threads this platform has started, the housekeeper too, that have not ended. */
+  /**
+   * The names of the threads this platform has started, the housekeeper too, that have not ended.
+   */
   public List<String> liveThreads() {
     List<String> names = new ArrayList<>();
     for (SimThread thread : threads) {

@@ -68,7 +68,9 @@ final class SimThread extends Thread {
     simulation.ended(this, failure);
   }
 
-  /** Delivered when the thread runs next, so that its flag changes at a moment the seed determines. */
+  /**
+   * Delivered when the thread runs next, so that its flag changes at a moment the seed determines.
+   */
   @Override
   public void interrupt() {
     if (Thread.currentThread() == this) {

@@ -17,15 +17,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs threads one at a time, in an order and at times that a seed determines.
  *
- * <p>A simulated thread runs until it comes to a switch point: any call of the {@linkplain #platform() platform}, of a
- * scripted transport or resolver, or of the waiting methods here. There the seed decides who goes on. When nobody can,
- * the clock jumps to the next deadline; where there is none either, the run fails as a deadlock. Every failure names the
- * seed and shows where each thread stands; the same seed gives the same run.
+ * <p>A simulated thread runs until it comes to a switch point: any call of the {@linkplain
+ * #platform() platform}, of a scripted transport or resolver, or of the waiting methods here. There
+ * the seed decides who goes on. When nobody can, the clock jumps to the next deadline; where there
+ * is none either, the run fails as a deadlock. Every failure names the seed and shows where each
+ * thread stands; the same seed gives the same run.
  *
- * <p>The clock's starting point also depends on the seed: it may be negative or just before its overflow, as {@link
- * System#nanoTime()} may be.
+ * <p>The clock's starting point also depends on the seed: it may be negative or just before its
+ * overflow, as {@link System#nanoTime()} may be.
  *
- * <p>Before {@link #run} the test thread may use the platform to set things up, but not wait; after it, look at them.
+ * <p>Before {@link #run} the test thread may use the platform to set things up, but not wait; after
+ * it, look at them.
  */
 public final class Simulation {
 
@@ -140,7 +142,8 @@ public final class Simulation {
    * Runs until all foreground threads have ended; then no thread of the simulation is left.
    *
    * @param longest how much simulated time it may take
-   * @throws AssertionError naming the seed, if a thread threw, if there was a deadlock, or if it took too long
+   * @throws AssertionError naming the seed, if a thread threw, if there was a deadlock, or if it
+   *     took too long
    */
   public void run(Duration longest) {
     if (phase != Phase.SETUP || foreground == 0) {
@@ -216,7 +219,10 @@ public final class Simulation {
     }
   }
 
-  /** Waits until a condition holds; it is looked at again whenever another thread has done something. */
+  /**
+   * Waits until a condition holds; it is looked at again whenever another thread has done
+   * something.
+   */
   public void await(BooleanSupplier condition) {
     awaitUntil(Platform.FOREVER, condition);
   }
@@ -281,7 +287,9 @@ public final class Simulation {
     return dice.nextLong(bound);
   }
 
-  /** Adds a line to what a failure will show, and to the {@linkplain #fingerprint() fingerprint}. */
+  /**
+   * Adds a line to what a failure will show, and to the {@linkplain #fingerprint() fingerprint}.
+   */
   public void note(String what) {
     requireTurn();
     SimThread self = self();
@@ -381,7 +389,9 @@ public final class Simulation {
     return dice.nextInt(SPURIOUS_ONE_IN) == 0;
   }
 
-  /** Blocks the calling thread until it is woken, its deadline, or an interrupt if it heeds those. */
+  /**
+   * Blocks the calling thread until it is woken, its deadline, or an interrupt if it heeds those.
+   */
   void block(String what, long deadline, boolean interruptible) {
     SimThread self = requireSelf();
     boolean ready = isDue(deadline) || (interruptible && self.isInterrupted());
@@ -491,7 +501,10 @@ public final class Simulation {
     };
   }
 
-  /** Moves the clock to the next deadline and wakes whose it is; false if the run has failed instead. */
+  /**
+   * Moves the clock to the next deadline and wakes whose it is; false if the run has failed
+   * instead.
+   */
   private boolean jump() {
     long earliest = Platform.FOREVER;
     long least = Long.MAX_VALUE;
