@@ -1,0 +1,20 @@
+package io.conpool.impl.time;
+
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * Makes daemon threads that hold on to nothing of the thread that happened to ask for them: neither
+ * its inheritable thread-locals nor its context class loader.
+ *
+ * @param name what the threads are called
+ */
+record DaemonThreads(String name) implements ThreadFactory {
+
+  @Override
+  public Thread newThread(Runnable body) {
+    Thread thread = new Thread(null, body, name, 0, false);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(DaemonThreads.class.getClassLoader());
+    return thread;
+  }
+}

@@ -1,0 +1,134 @@
+package io.conpool.impl.time;
+
+import io.conpool.TimeSource;
+import java.time.Instant;
+import java.util.SplittableRandom;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The real platform of one pool: the machine's time or the user's, threads, and chance.
+ *
+ * <p>Tasks run on virtual threads where the JDK has them, unless they ask for a platform thread or
+ * the user gave a thread factory; else on at most 256 daemon threads (the factory's, if there is
+ * one), which end after 10 seconds without a task. After {@link #shutdown(long)} {@link
+ * #start(Task)} throws {@link RejectedExecutionException}, and timers never run.
+ */
+public final class SystemPlatform implements Platform {
+
+  private final StartedThreads threads = new StartedThreads();
+  private final PoolTime time;
+  private final @Nullable Ticker ticker;
+  private final @Nullable ThreadFactory virtualThreads;
+  private final WorkerThreads workers;
+  private final AtomicLong dice = new AtomicLong(new SplittableRandom().nextLong());
+
+  /**
+   * Makes a platform that has no thread until it needs one.
+   *
+   * @param poolName the pool's name, for the names of threads
+   * @param timeSource where the time comes from; null for the machine's own
+   * @param threadFactory what makes the threads for tasks; null for conpool's own
+   */
+  public SystemPlatform(
+      String poolName, @Nullable TimeSource timeSource, @Nullable ThreadFactory threadFactory) {
+    if (timeSource == null) {
+      time = new SystemTime(threads, new DaemonThreads("conpool-" + poolName + "-housekeeper"));
+      ticker = new Ticker(time);
+    } else {
+      time = new GivenTime(timeSource);
+      ticker = null;
+    }
+    virtualThreads = threadFactory == null ? VirtualThreads.factory() : null;
+    workers =
+        new WorkerThreads(
+            threads,
+            threadFactory == null
+                ? new DaemonThreads("conpool-" + poolName + "-idle")
+                : threadFactory);
+  }
+
+  @Override
+  public long now() {
+    return time.now();
+  }
+
+  @Override
+  public long tick() {
+    return ticker == null ? time.now() : ticker.tick();
+  }
+
+  @Override
+  public void ticking(boolean on) {
+    if (ticker == null) {
+      return;
+    }
+    if (on) {
+      ticker.on();
+    } else {
+      ticker.off();
+    }
+  }
+
+  @Override
+  public Instant wallClock() {
+    return time.wallClock();
+  }
+
+  @Override
+  public void park(long deadline) {
+    time.park(deadline);
+  }
+
+  @Override
+  public void unpark(Thread thread) {
+    time.unpark(thread);
+  }
+
+  @Override
+  public TimeSource.Timer schedule(long when, Runnable task) {
+    return time.schedule(when, task);
+  }
+
+  @Override
+  public void start(Task task) {
+    if (virtualThreads == null || task.platformThread()) {
+      workers.start(task);
+    } else {
+      threads.start(virtualThreads, new NamedTask(task));
+    }
+  }
+
+  @Override
+  public long random(long bound) {
+    if (bound <= 0) {
+      throw new IllegalArgumentException("bound must be more than 0, was " + bound);
+    }
+    // SplitMix64: one word of state, so that threads share it without a lock. The bias of the
+    // remainder is negligible.
+    long word = dice.getAndAdd(0x9e3779b97f4a7c15L);
+    word = (word ^ (word >>> 30)) * 0xbf58476d1ce4e5b9L;
+    word = (word ^ (word >>> 27)) * 0x94d049bb133111ebL;
+    return ((word ^ (word >>> 31)) >>> 1) % bound;
+  }
+
+  @Override
+  public Lock newLock() {
+    return new ReentrantLock();
+  }
+
+  @Override
+  public boolean shutdown(long deadline) {
+    time.close();
+    if (ticker != null) {
+      ticker.off();
+    }
+    workers.close();
+    threads.close();
+    return threads.awaitEnd(time, deadline);
+  }
+}
