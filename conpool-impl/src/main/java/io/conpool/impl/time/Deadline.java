@@ -5,8 +5,8 @@ import io.conpool.TimeSource;
 /**
  * Aborts something blocking when its time is up, unless it was done before.
  *
- * <p>The two race by the compare-and-set inside {@link TimeSource.Timer#cancel()}: either the work wins and is kept, or
- * the deadline wins and the work's failure, or late success, is a time-out.
+ * <p>The two race by the compare-and-set inside {@link TimeSource.Timer#cancel()}: either the work
+ * wins and is kept, or the deadline wins and the work's failure, or late success, is a time-out.
  */
 public final class Deadline {
 

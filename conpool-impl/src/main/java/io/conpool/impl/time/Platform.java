@@ -7,9 +7,9 @@ import java.util.concurrent.locks.Lock;
 /**
  * The one seam through which the engine gets time, threads and chance.
  *
- * <p>{@link SystemPlatform} is the real one; the tests have a simulated one, which lets one thread run at a time, chosen
- * by a seed, and jumps over waiting times. Nothing else in this module reads a clock, parks, starts a thread or rolls
- * dice.
+ * <p>{@link SystemPlatform} is the real one; the tests have a simulated one, which lets one thread
+ * run at a time, chosen by a seed, and jumps over waiting times. Nothing else in this module reads
+ * a clock, parks, starts a thread or rolls dice.
  */
 public interface Platform {
 
@@ -19,10 +19,16 @@ public interface Platform {
   /** Monotonic nanoseconds, to be compared by difference only. Costs a clock reading. */
   long now();
 
-  /** A recent {@link #now()}, at most about 10 ms old while {@linkplain #ticking(boolean) ticking}; costs a field read. */
+  /**
+   * A recent {@link #now()}, at most about 10 ms old while {@linkplain #ticking(boolean) ticking};
+   * costs a field read.
+   */
   long tick();
 
-  /** Keeps {@link #tick()} fresh, or lets it rest while there is nothing whose age matters. Idempotent. */
+  /**
+   * Keeps {@link #tick()} fresh, or lets it rest while there is nothing whose age matters.
+   * Idempotent.
+   */
   void ticking(boolean on);
 
   /** The time of day. */
@@ -37,7 +43,10 @@ public interface Platform {
   /** Runs a short task that never blocks on the housekeeper, once, at a time of {@link #now()}. */
   TimeSource.Timer schedule(long time, Runnable task);
 
-  /** Starts a task on a thread of its own, or soon if there are too many; never runs it on the caller's thread. */
+  /**
+   * Starts a task on a thread of its own, or soon if there are too many; never runs it on the
+   * caller's thread.
+   */
   void start(Task task);
 
   /** A number from 0 up to but not including the bound. */
@@ -47,9 +56,11 @@ public interface Platform {
   Lock newLock();
 
   /**
-   * Ends all timers, refuses new tasks, and waits until the started threads have ended, the calling one excepted.
+   * Ends all timers, refuses new tasks, and waits until the started threads have ended, the calling
+   * one excepted.
    *
-   * @param deadline how long to wait, a time of {@link #now()}; an interrupt ends the wait and keeps the flag
+   * @param deadline how long to wait, a time of {@link #now()}; an interrupt ends the wait and
+   *     keeps the flag
    * @return whether all have ended
    */
   boolean shutdown(long deadline);

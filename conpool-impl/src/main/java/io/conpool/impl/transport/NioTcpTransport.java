@@ -12,14 +12,17 @@ import java.nio.channels.SocketChannel;
 /**
  * A TCP connection.
  *
- * <p>The channel itself remembers whether it is in blocking mode, and every call sets the mode it needs: changing it
- * costs two system calls, so it stays until the next call wants the other one. Only a call that has the transport for
- * itself ever leaves blocking mode; a reader and a writer that come after it both ask for blocking mode, and the second
- * one to ask finds it set.
+ * <p>The channel itself remembers whether it is in blocking mode, and every call sets the mode it
+ * needs: changing it costs two system calls, so it stays until the next call wants the other one.
+ * Only a call that has the transport for itself ever leaves blocking mode; a reader and a writer
+ * that come after it both ask for blocking mode, and the second one to ask finds it set.
  */
 final class NioTcpTransport extends NioTransport {
 
-  /** How much of a buffer without an array a timed read fills at most, by way of an array of this size. */
+  /**
+   * How much of a buffer without an array a timed read fills at most, by way of an array of this
+   * size.
+   */
   private static final int ARRAY_SIZE = 8 * 1024;
 
   private final InetSocketAddress peer;

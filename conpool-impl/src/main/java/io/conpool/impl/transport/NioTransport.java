@@ -2,9 +2,9 @@ package io.conpool.impl.transport;
 
 import io.conpool.spi.Transport;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** What TCP and Unix-domain transports over a socket channel have in common. */

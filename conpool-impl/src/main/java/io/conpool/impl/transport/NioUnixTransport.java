@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection to a Unix-domain socket.
  *
- * <p>Such a channel has no socket whose reads could be timed, and changing its mode waits behind whoever is inside; so
- * once connected it stays in non-blocking mode, and the blocking calls wait until it is ready.
+ * <p>Such a channel has no socket whose reads could be timed, and changing its mode waits behind
+ * whoever is inside; so once connected it stays in non-blocking mode, and the blocking calls wait
+ * until it is ready.
  */
 final class NioUnixTransport extends NioTransport {
 
@@ -52,8 +53,9 @@ final class NioUnixTransport extends NioTransport {
   }
 
   /**
-   * A missing socket file is a server that is not up, and a backlog that is full (which fails at once on a virtual
-   * thread) one that is busy: both pass like a refusal, and the system gives neither an exception of its own.
+   * A missing socket file is a server that is not up, and a backlog that is full (which fails at
+   * once on a virtual thread) one that is busy: both pass like a refusal, and the system gives
+   * neither an exception of its own.
    */
   private static ConnectException refusal(SocketException e) {
     ConnectException refusal = new ConnectException(e.getMessage());
@@ -134,7 +136,9 @@ final class NioUnixTransport extends NioTransport {
     return ready;
   }
 
-  /** What a channel in blocking mode does by itself: an interrupt closes it, and the flag stays set. */
+  /**
+   * What a channel in blocking mode does by itself: an interrupt closes it, and the flag stays set.
+   */
   private void heedInterrupt() throws ClosedByInterruptException {
     if (Thread.currentThread().isInterrupted()) {
       close();

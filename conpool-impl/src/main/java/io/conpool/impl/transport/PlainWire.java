@@ -12,7 +12,10 @@ public final class PlainWire implements Wire {
 
   private final Transport transport;
 
-  /** Where probes read to. A byte that arrives here ends the connection, so it is never taken out. */
+  /**
+   * Where probes read to. A byte that arrives here is the first of the next read: a server that
+   * speaks first has sent it before the first lease.
+   */
   private final ByteBuffer probed = ByteBuffer.allocate(1);
 
   /** Takes over a connected transport. */
@@ -22,6 +25,11 @@ public final class PlainWire implements Wire {
 
   @Override
   public int read(ByteBuffer target, long timeoutNanos) throws IOException {
+    if (hasUnread() && target.hasRemaining()) {
+      target.put(probed.flip().get());
+      probed.clear();
+      return 1;
+    }
     int count = transport.read(target, timeoutNanos);
     if (count == 0 && target.hasRemaining()) {
       throw noProgress();
@@ -57,21 +65,30 @@ public final class PlainWire implements Wire {
 
   @Override
   public Verdict probe() {
+    if (hasUnread()) {
+      return Verdict.DATA_PENDING;
+    }
     try {
       int count = transport.readNow(probed);
-      if (!probed.hasRemaining()) {
+      if (hasUnread()) {
         return Verdict.DATA_PENDING;
       }
       return count == 0 ? Verdict.IDLE : Verdict.CLOSED;
     } catch (IOException | RuntimeException | LinkageError e) {
-      // Whatever a foreign transport throws, or one whose bundle is gone: this stream is no good any more.
+      // Whatever a foreign transport throws, or one whose bundle is gone: this stream is no good
+      // any more.
       return Verdict.CLOSED;
     }
   }
 
   @Override
   public boolean hasUnread() {
-    return false;
+    return !probed.hasRemaining();
+  }
+
+  @Override
+  public void rest() {
+    // A plain wire has no buffers to give up.
   }
 
   @Override

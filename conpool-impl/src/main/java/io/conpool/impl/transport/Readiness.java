@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Waits until a non-blocking channel is ready in one direction.
  *
- * <p>A selector holds descriptors of its own, so there is one only while a thread waits: an idle connection has none.
+ * <p>A selector holds descriptors of its own, so there is one only while a thread waits: an idle
+ * connection has none.
  */
 final class Readiness {
 
@@ -22,13 +23,15 @@ final class Readiness {
   }
 
   /**
-   * Blocks until the channel is ready, the time has passed (0: never), {@link #wake()}, or an interrupt.
+   * Blocks until the channel is ready, the time has passed (0: never), {@link #wake()}, or an
+   * interrupt.
    *
    * @return whether the channel is ready
    */
   boolean await(int timeoutMillis) throws IOException {
     try (Selector selector = Selector.open()) {
-      // Known first, registered then: a close before fails the registration, a close after it wakes the selector.
+      // Known first, registered then: a close before fails the registration, a close after it wakes
+      // the selector.
       waiting = selector;
       channel.register(selector, operation);
       return selector.select(timeoutMillis) > 0;

@@ -56,7 +56,10 @@ final class Call<T> {
     thread.interrupt();
   }
 
-  /** Waits until the thread is parked or inside the operating system's I/O: nothing tells when it arrives there. */
+  /**
+   * Waits until the thread is parked or inside the operating system's I/O: nothing tells when it
+   * arrives there.
+   */
   Call<T> awaitBlocked() {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (!isBlocked() && !result.isDone()) {

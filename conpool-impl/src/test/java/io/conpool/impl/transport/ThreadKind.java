@@ -17,7 +17,8 @@ enum ThreadKind {
   Thread start(Runnable body) {
     if (this == VIRTUAL) {
       try {
-        return (Thread) Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, body);
+        return (Thread)
+            Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, body);
       } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
         throw new AssertionError("no virtual threads on this JDK", e);
       }

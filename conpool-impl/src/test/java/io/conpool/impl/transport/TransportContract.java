@@ -167,7 +167,8 @@ abstract class TransportContract {
     SocketChannel peer = connect();
     long filled = fill();
     Call<Integer> write = start(() -> transport.write(bytes("w"))).awaitBlocked();
-    Call<Integer> read = start(() -> transport.read(ByteBuffer.allocate(1), timeout)).awaitBlocked();
+    Call<Integer> read =
+        start(() -> transport.read(ByteBuffer.allocate(1), timeout)).awaitBlocked();
     peer.write(bytes("r"));
     assertThat(read.result()).isEqualTo(1);
     receive(peer, (int) filled);
@@ -196,7 +197,8 @@ abstract class TransportContract {
     Call<Integer> writer =
         start(
             () -> {
-              ByteBuffer source = direct ? ByteBuffer.allocateDirect(EIGHT_MIB) : ByteBuffer.allocate(EIGHT_MIB);
+              ByteBuffer source =
+                  direct ? ByteBuffer.allocateDirect(EIGHT_MIB) : ByteBuffer.allocate(EIGHT_MIB);
               source.put(sent).flip();
               int calls = 0;
               while (source.hasRemaining()) {
@@ -206,7 +208,8 @@ abstract class TransportContract {
               transport.shutdownOutput();
               return calls;
             });
-    ByteBuffer received = direct ? ByteBuffer.allocateDirect(EIGHT_MIB) : ByteBuffer.allocate(EIGHT_MIB);
+    ByteBuffer received =
+        direct ? ByteBuffer.allocateDirect(EIGHT_MIB) : ByteBuffer.allocate(EIGHT_MIB);
     int ending =
         call(
             () -> {
@@ -231,7 +234,12 @@ abstract class TransportContract {
     }
     ByteBuffer direct = ByteBuffer.allocateDirect(5).put(bytes("<-D->")).flip();
     ByteBuffer[] sources = {
-      ByteBuffer.allocate(0), bytes("head"), direct, large.flip(), ByteBuffer.allocate(0), bytes("tail")
+      ByteBuffer.allocate(0),
+      bytes("head"),
+      direct,
+      large.flip(),
+      ByteBuffer.allocate(0),
+      bytes("tail")
     };
     String expected = "head<-D->" + text(large.duplicate().position(large.limit())) + "tail";
     Call<Long> write =
@@ -276,7 +284,8 @@ abstract class TransportContract {
   void blockingCallsStillBlockAfterImmediateOnes(long timeout) throws Exception {
     SocketChannel peer = connect();
     call(() -> transport.readNow(ByteBuffer.allocate(1)));
-    Call<Integer> read = start(() -> transport.read(ByteBuffer.allocate(1), timeout)).awaitBlocked();
+    Call<Integer> read =
+        start(() -> transport.read(ByteBuffer.allocate(1), timeout)).awaitBlocked();
     peer.write(bytes("x"));
     assertThat(read.result()).isEqualTo(1);
     long filled = fill();
@@ -343,7 +352,8 @@ abstract class TransportContract {
   void closeEndsAReadAndAWrite(long timeout) throws Exception {
     connect();
     fill();
-    Call<Integer> read = start(() -> transport.read(ByteBuffer.allocate(1), timeout)).awaitBlocked();
+    Call<Integer> read =
+        start(() -> transport.read(ByteBuffer.allocate(1), timeout)).awaitBlocked();
     Call<Integer> write = start(() -> transport.write(bytes("x"))).awaitBlocked();
     transport.close();
     assertThatThrownBy(read::result)

@@ -1,0 +1,25 @@
+package io.conpool.impl.dial;
+
+import io.conpool.impl.transport.Wire;
+import io.conpool.spi.TlsProvider;
+import io.conpool.spi.TransportProvider;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection that is ready for its first lease.
+ *
+ * @param wire its bytes
+ * @param address whom it is connected to
+ * @param attachment what the connect hook attached
+ * @param transport who made its transport
+ * @param tls who made its TLS engine, null where it is plain
+ * @param tookNanos how long the try took
+ */
+public record Dialed(
+    Wire wire,
+    SocketAddress address,
+    @Nullable Object attachment,
+    TransportProvider transport,
+    @Nullable TlsProvider tls,
+    long tookNanos) {}

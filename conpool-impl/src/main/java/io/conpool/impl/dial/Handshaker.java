@@ -1,0 +1,93 @@
+package io.conpool.impl.dial;
+
+import io.conpool.Endpoint;
+import io.conpool.PoolError;
+import io.conpool.TlsConfig;
+import io.conpool.impl.provider.ProviderRegistry;
+import io.conpool.impl.time.Platform;
+import io.conpool.impl.tls.TlsContexts;
+import io.conpool.impl.tls.TlsHandshakeException;
+import io.conpool.impl.tls.TlsWire;
+import io.conpool.impl.transport.Wire;
+import io.conpool.spi.TlsProvider;
+import io.conpool.spi.Transport;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Does the TLS handshakes of one try. */
+final class Handshaker {
+
+  private final Platform platform;
+  private final ProviderRegistry providers;
+  private final TlsContexts contexts;
+  private final @Nullable String providerName;
+  private final Endpoint endpoint;
+  private @Nullable TlsProvider used;
+
+  Handshaker(
+      Platform platform,
+      ProviderRegistry providers,
+      TlsContexts contexts,
+      @Nullable String providerName,
+      Endpoint endpoint) {
+    this.platform = platform;
+    this.providers = providers;
+    this.contexts = contexts;
+    this.providerName = providerName;
+    this.endpoint = endpoint;
+  }
+
+  /** The provider of the last handshake, null before the first. */
+  @Nullable TlsProvider used() {
+    return used;
+  }
+
+  /**
+   * Does a handshake over a connected transport, which is closed if that fails.
+   *
+   * @throws DialFailure if the provider is not there or cannot work with this configuration
+   * @throws TlsHandshakeException if one side refused
+   * @throws IOException if the transport failed
+   */
+  Wire secure(Transport transport, TlsConfig config) throws DialFailure, IOException {
+    TlsProvider provider = providers.tls(providerName);
+    used = provider;
+    try {
+      return TlsWire.handshake(
+          platform,
+          transport,
+          contexts.context(provider, config, endpoint.peerName()).engine(endpoint.port()),
+          config,
+          endpoint.peerName());
+    } catch (GeneralSecurityException e) {
+      transport.close();
+      throw new DialFailure(
+          new PoolError.InvalidConfig("tls: " + e.getMessage()),
+          List.of(step(endpoint), connecting(endpoint)),
+          false,
+          e);
+    }
+  }
+
+  /** The failure of a handshake that was refused. */
+  DialFailure refused(@Nullable SocketAddress address, TlsHandshakeException cause) {
+    return new DialFailure(
+        new PoolError.TlsFailed(endpoint, cause.reason(), cause.detail()),
+        List.of(
+            address == null ? step(endpoint) : "TLS handshake with " + address,
+            connecting(endpoint)),
+        false,
+        cause);
+  }
+
+  private static String step(Endpoint endpoint) {
+    return "TLS handshake with " + endpoint.peerName();
+  }
+
+  private static String connecting(Endpoint endpoint) {
+    return "connecting to " + endpoint.authority();
+  }
+}

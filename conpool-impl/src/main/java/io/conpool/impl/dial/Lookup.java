@@ -1,0 +1,78 @@
+package io.conpool.impl.dial;
+
+import io.conpool.Endpoint;
+import io.conpool.impl.dns.NameResolution;
+import io.conpool.impl.time.Platform;
+import io.conpool.spi.DnsException;
+import io.conpool.spi.DnsResolverProvider;
+import java.net.SocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One resolution of a name, on a thread of its own, because no resolver can be trusted to keep a
+ * deadline.
+ *
+ * <p>A resolver that does not come back keeps that thread and nothing else. Made and awaited by one
+ * thread.
+ */
+final class Lookup {
+
+  private sealed interface Outcome {}
+
+  private record Found(List<SocketAddress> addresses) implements Outcome {}
+
+  private record Failed(Throwable cause) implements Outcome {}
+
+  private final Platform platform;
+  private final Thread asker = Thread.currentThread();
+  private volatile boolean cancelled;
+  private volatile @Nullable Outcome outcome;
+
+  Lookup(Platform platform) {
+    this.platform = platform;
+  }
+
+  /**
+   * Resolves, at most until the deadline; throws a temporary {@link DnsException} when that comes
+   * first.
+   */
+  List<SocketAddress> run(DnsResolverProvider resolver, Endpoint endpoint, long deadline)
+      throws Exception {
+    platform.start(
+        new Platform.Task(
+            "conpool-resolve-" + endpoint.host(),
+            false,
+            false,
+            () -> resolve(resolver, endpoint, deadline)));
+    for (; ; ) {
+      Outcome now = outcome;
+      if (now instanceof Found found) {
+        return found.addresses;
+      } else if (now instanceof Failed failed) {
+        throw failed.cause instanceof Exception e ? e : new IllegalStateException(failed.cause);
+      } else if (cancelled || platform.now() - deadline >= 0) {
+        throw new DnsException(DnsException.Kind.TEMPORARY, "no answer in time", null);
+      }
+      platform.park(deadline);
+    }
+  }
+
+  /** Makes the asker give up. From any thread. */
+  void cancel() {
+    cancelled = true;
+    platform.unpark(asker);
+  }
+
+  private void resolve(DnsResolverProvider resolver, Endpoint endpoint, long deadline) {
+    try {
+      outcome =
+          new Found(
+              NameResolution.resolve(resolver, endpoint, Math.max(1, deadline - platform.now())));
+    } catch (Throwable e) { // a resolver is foreign code: an Error must reach the asker too
+      outcome = new Failed(e);
+    } finally {
+      platform.unpark(asker);
+    }
+  }
+}

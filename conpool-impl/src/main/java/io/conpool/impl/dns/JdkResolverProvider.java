@@ -1,0 +1,3 @@
+package io.conpool.impl.dns;
+
+public final class JdkResolverProvider {}

@@ -1,0 +1,110 @@
+package io.conpool.impl.pool;
+
+import io.conpool.CloseReason;
+import io.conpool.HealthCheck;
+import io.conpool.PoolConfig;
+import io.conpool.impl.time.Deadline;
+import io.conpool.impl.time.Platform;
+import io.conpool.impl.transport.Wire;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether an entry may be leased now: its age, the pool's probe, the user's health check.
+ *
+ * <p>Runs on the acquirer's thread, outside every lock, on an entry that the acquirer owns.
+ */
+final class Vetting {
+
+  private final Platform platform;
+  private final long maxIdleNanos;
+  private final boolean keepsIdle;
+  private final @Nullable HealthCheck healthCheck;
+  private final long healthCheckAfterIdleNanos;
+  private final long healthCheckTimeoutNanos;
+
+  Vetting(PoolConfig config, Platform platform) {
+    this.platform = platform;
+    this.maxIdleNanos = Nanos.of(config.maxIdleTime());
+    this.keepsIdle = config.minIdlePerEndpoint() > 0;
+    this.healthCheck = config.healthCheck();
+    this.healthCheckAfterIdleNanos = Nanos.of(config.healthCheckAfterIdle());
+    this.healthCheckTimeoutNanos = Nanos.of(config.healthCheckTimeout());
+  }
+
+  /** Whether a deadline plays a part at all, so that the clock need not be read otherwise. */
+  boolean needsDeadline() {
+    return healthCheck != null;
+  }
+
+  /** Whether the user's health check must be asked before this entry is leased. */
+  boolean isHealthCheckDue(Entry entry) {
+    return healthCheck != null
+        && entry.uses() > 0
+        && platform.tick() - entry.lastUsed() >= healthCheckAfterIdleNanos;
+  }
+
+  /**
+   * Finds out why an entry must be closed instead of leased.
+   *
+   * @param deadline the caller's, a time of the clock, or {@link Platform#FOREVER}
+   * @return the reason, or null if it is fit
+   */
+  @Nullable CloseReason objection(Entry entry, long deadline) {
+    CloseReason condemned = entry.condemned();
+    // A connection whose provider left while it was made may serve whoever waited for it.
+    if (condemned != null && (condemned != CloseReason.PROVIDER_LEFT || entry.uses() > 0)) {
+      return condemned;
+    }
+    long tick = platform.tick();
+    if (entry.lifetimeLeft(tick) <= 0) {
+      return CloseReason.LIFETIME;
+    }
+    // Where some idle entries are to be kept, the housekeeper alone knows which.
+    if (maxIdleNanos > 0 && !keepsIdle && tick - entry.lastUsed() >= maxIdleNanos) {
+      return CloseReason.IDLE_TIMEOUT;
+    }
+    boolean due = isHealthCheckDue(entry);
+    CloseReason found = probe(entry);
+    return found == null && due ? check(entry, deadline) : found;
+  }
+
+  private static @Nullable CloseReason probe(Entry entry) {
+    return switch (entry.wire().probe()) {
+      case IDLE -> null;
+      // Before the first lease it is a greeting, from a server that speaks first.
+      case DATA_PENDING -> entry.uses() == 0 ? null : CloseReason.UNREAD_DATA;
+      case CLOSED -> CloseReason.PEER_CLOSED;
+    };
+  }
+
+  private @Nullable CloseReason check(Entry entry, long deadline) {
+    HealthCheck asked = healthCheck;
+    if (asked == null) {
+      return null;
+    }
+    long limit = platform.now() + healthCheckTimeoutNanos;
+    if (deadline != Platform.FOREVER && deadline - limit < 0) {
+      limit = deadline;
+    }
+    Wire wire = entry.wire();
+    CheckStream stream = new CheckStream(entry);
+    Deadline countdown = Deadline.arm(platform, limit, wire::abort);
+    boolean healthy = false;
+    try {
+      healthy = asked.isHealthy(stream);
+    } catch (IOException e) {
+      Loggers.ENDPOINT.log(
+          System.Logger.Level.DEBUG,
+          () -> "health check of " + entry.home().endpoint().authority() + " failed",
+          e);
+    } catch (Throwable e) { // foreign code: an Error must not lose the place either
+      Loggers.ENDPOINT.log(
+          System.Logger.Level.WARNING,
+          () -> "health check of " + entry.home().endpoint().authority() + " threw",
+          e);
+    }
+    boolean sound = stream.finish();
+    return countdown.disarm() && healthy && sound ? null : CloseReason.HEALTH_CHECK_FAILED;
+  }
+}

@@ -1,0 +1,75 @@
+package io.conpool.impl.pool;
+
+import io.conpool.impl.time.Platform;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A caller that waits for a connection. All fields that change are guarded by the endpoint's lock.
+ */
+final class Waiter {
+
+  private final Thread thread = Thread.currentThread();
+  private final long since;
+  private final long deadline;
+
+  /** The place in the queue: who has the lower number goes first. */
+  long order;
+
+  /** The number of its arrival; a dial fails only those who arrived before its last try. */
+  long arrival;
+
+  /** How many leases had ended and dials succeeded when it arrived. */
+  long progressAtArrival;
+
+  /** Whether it is awake, or parked until the time at which it asks for the hand-over mode. */
+  boolean armed = true;
+
+  @Nullable Waiter previous;
+  @Nullable Waiter next;
+  private @Nullable Outcome outcome;
+
+  /** What a wait ends with. */
+  sealed interface Outcome {}
+
+  /** An entry, owned by the waiter from here on. */
+  record Delivered(Entry entry) implements Outcome {}
+
+  /** A failure, as a recipe, so that every waiter throws an exception of its own. */
+  record Failed(Failure failure) implements Outcome {}
+
+  Waiter(long since, long deadline) {
+    this.since = since;
+    this.deadline = deadline;
+  }
+
+  Thread thread() {
+    return thread;
+  }
+
+  long since() {
+    return since;
+  }
+
+  /** When it gives up; {@link Platform#FOREVER} for never. */
+  long deadline() {
+    return deadline;
+  }
+
+  boolean hasExpired(long now) {
+    return deadline != Platform.FOREVER && now - deadline >= 0;
+  }
+
+  @Nullable Outcome outcome() {
+    return outcome;
+  }
+
+  void finish(Outcome outcome) {
+    this.outcome = outcome;
+  }
+
+  /** Forgets what it was given, because that was of no use. */
+  void again() {
+    outcome = null;
+    armed = true;
+  }
+}
