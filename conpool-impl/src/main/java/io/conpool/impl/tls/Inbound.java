@@ -104,24 +104,19 @@ final class Inbound {
 
   /** Lets the engine work on the next record; what does not fit the target is kept. */
   Step decrypt(ByteBuffer target) throws IOException {
-    switch (state) {
-      case ENDED:
-        return Step.ENDED;
-      case BROKEN:
-        throw new SSLException("the TLS stream has failed before");
-      default:
-        break;
+    if (state == State.ENDED) {
+      return Step.ENDED;
     }
-    boolean maybeAlert = TlsRecord.length(records()) == SEALED_ALERT;
+    if (state == State.BROKEN) {
+      throw new SSLException("the TLS stream has failed before");
+    }
+    // Asked before, since a failed engine forgets its protocol.
+    boolean mayBeRefusal = state == State.UNPROVEN && looksLikeSealedAlert();
     try {
       return step(target);
     } catch (SSLException e) {
-      boolean refused = state == State.UNPROVEN && maybeAlert && isTls13();
       state = State.BROKEN;
-      throw refused
-          ? new TlsHandshakeException(
-              TlsFailure.CLIENT_CERTIFICATE, String.valueOf(e.getMessage()), e)
-          : e;
+      throw mayBeRefusal ? lateRefusal(e) : e;
     } catch (RuntimeException e) {
       state = State.BROKEN;
       throw new SSLException("the TLS engine has failed: " + e, e);
@@ -220,8 +215,13 @@ final class Inbound {
     return held < packetSize ? packetSize - held : held;
   }
 
-  private boolean isTls13() {
-    return engine.getSession().getProtocol().equals("TLSv1.3");
+  private boolean looksLikeSealedAlert() {
+    return TlsRecord.length(records()) == SEALED_ALERT
+        && engine.getSession().getProtocol().equals("TLSv1.3");
+  }
+
+  private static TlsHandshakeException lateRefusal(SSLException e) {
+    return new TlsHandshakeException(TlsFailure.CLIENT_CERTIFICATE, String.valueOf(e.getMessage()), e);
   }
 
   int retainedBytes() {

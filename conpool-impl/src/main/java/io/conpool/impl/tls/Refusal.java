@@ -71,9 +71,6 @@ final class Refusal {
     } catch (GeneralSecurityException e) {
       return false;
     }
-    if (managers == null) {
-      return true;
-    }
     for (TrustManager manager : managers) {
       if (manager.getClass().getModule() != Object.class.getModule()) {
         return false;

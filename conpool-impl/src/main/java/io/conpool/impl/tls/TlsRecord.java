@@ -18,10 +18,15 @@ final class TlsRecord {
 
   /** Tells whether as much as is there looks like the beginning of a record. */
   static boolean mayBegin(ByteBuffer bytes) {
-    return bytes.remaining() == 0
-        || type(bytes) >= CHANGE_CIPHER_SPEC
-            && type(bytes) <= APPLICATION_DATA
-            && (bytes.remaining() == 1 || bytes.get(bytes.position() + 1) == MAJOR_VERSION);
+    return switch (bytes.remaining()) {
+      case 0 -> true;
+      case 1 -> mayBegin(type(bytes));
+      default -> mayBegin(type(bytes)) && bytes.get(bytes.position() + 1) == MAJOR_VERSION;
+    };
+  }
+
+  private static boolean mayBegin(int type) {
+    return type >= CHANGE_CIPHER_SPEC && type <= APPLICATION_DATA;
   }
 
   static int type(ByteBuffer bytes) {

@@ -106,18 +106,19 @@ public final class TlsWire implements Wire {
     long deadline = timeoutNanos == 0 ? Platform.FOREVER : platform.now() + timeoutNanos;
     while (true) {
       switch (inbound.decrypt(target)) {
-        case PLAINTEXT:
+        case PLAINTEXT -> {
           return target.position() - start;
-        case ENDED:
+        }
+        case ENDED -> {
           return -1;
-        case QUIET:
-          break;
-        case STARVED:
+        }
+        case QUIET -> {}
+        case STARVED -> {
           if (inbound.receive(timeLeft(deadline)) < 0) {
             throw new SSLException(
                 "the TLS stream was cut off: the connection ended without close_notify");
           }
-          break;
+        }
       }
     }
   }
@@ -175,21 +176,21 @@ public final class TlsWire implements Wire {
     while (bytes <= MAX_QUIET_BYTES && records <= MAX_QUIET_RECORDS) {
       Inbound.Step step = inbound.hasRecords() ? inbound.decrypt(NO_TARGET) : Inbound.Step.STARVED;
       switch (step) {
-        case PLAINTEXT:
+        case PLAINTEXT -> {
           return Verdict.DATA_PENDING;
-        case ENDED:
+        }
+        case ENDED -> {
           return Verdict.CLOSED;
-        case QUIET:
-          records++;
-          break;
-        case STARVED:
+        }
+        case QUIET -> records++;
+        case STARVED -> {
           int count = inbound.receiveNow();
           if (count <= 0) {
             // The rest of a record that has begun may never come.
             return count == 0 && !inbound.hasRecords() ? Verdict.IDLE : Verdict.CLOSED;
           }
           bytes += count;
-          break;
+        }
       }
     }
     return Verdict.CLOSED;
