@@ -139,7 +139,7 @@ final class SystemTime implements PoolTime {
    * Dead entries may make up half of the queue, so that taking one back costs little and none piles
    * up.
    */
-  private void died(Entry entry) {
+  private void died() {
     lock.lock();
     try {
       if (++dead > FEW && dead > queue.size() / 2) {
@@ -173,7 +173,7 @@ final class SystemTime implements PoolTime {
     public boolean cancel() {
       boolean won = super.cancel();
       if (won) {
-        died(this);
+        died();
       }
       return won;
     }
