@@ -5,7 +5,10 @@ import io.conpool.Endpoint;
 import io.conpool.PoolConfig;
 import io.conpool.PoolError;
 import io.conpool.TlsConfig;
+import io.conpool.impl.dns.NameResolution;
+import io.conpool.impl.provider.ProviderKind;
 import io.conpool.impl.provider.ProviderRegistry;
+import io.conpool.impl.provider.ProviderUnavailableException;
 import io.conpool.impl.time.Deadline;
 import io.conpool.impl.time.Platform;
 import io.conpool.impl.tls.TlsContexts;
@@ -13,6 +16,8 @@ import io.conpool.impl.tls.TlsHandshakeException;
 import io.conpool.impl.transport.PlainWire;
 import io.conpool.impl.transport.Wire;
 import io.conpool.spi.DnsException;
+import io.conpool.spi.DnsResolverProvider;
+import io.conpool.spi.Provider;
 import io.conpool.spi.SocketOptions;
 import io.conpool.spi.Transport;
 import io.conpool.spi.TransportProvider;
@@ -88,7 +93,7 @@ public final class Attempt {
   private Dialed dial() throws DialFailure {
     long started = platform.now();
     long deadline = started + config.connectTimeout().toNanos();
-    TransportProvider transports = providers.transport(config.transportProvider());
+    TransportProvider transports = choose(ProviderKind.TRANSPORT, config.transportProvider());
     List<SocketAddress> addresses = resolve(deadline);
     Deadline countdown = Deadline.arm(platform, deadline, slot::abort);
     Connected connected;
@@ -118,15 +123,18 @@ public final class Attempt {
   }
 
   private List<SocketAddress> resolve(long deadline) throws DialFailure {
+    SocketAddress given = NameResolution.given(endpoint);
+    if (given != null) {
+      return List.of(given);
+    }
+    DnsResolverProvider resolver = choose(ProviderKind.DNS, config.dnsProvider());
     Lookup made = new Lookup(platform);
     lookup = made;
     try {
       if (slot.isAborted()) {
         throw new DnsException(DnsException.Kind.TEMPORARY, "the dial was abandoned", null);
       }
-      return made.run(providers.dns(config.dnsProvider()), endpoint, deadline);
-    } catch (DialFailure e) {
-      throw e;
+      return made.run(resolver, endpoint, deadline);
     } catch (DnsException e) {
       boolean inTime = platform.now() - deadline < 0;
       throw dnsFailed(e, inTime && e.kind() == DnsException.Kind.TEMPORARY);
@@ -134,6 +142,15 @@ public final class Attempt {
       throw dnsFailed(e, false);
     } finally {
       lookup = null;
+    }
+  }
+
+  private <P extends Provider> P choose(ProviderKind<P> kind, @Nullable String name)
+      throws DialFailure {
+    try {
+      return providers.choose(kind, name);
+    } catch (ProviderUnavailableException e) {
+      throw DialFailure.unavailable(e, connecting);
     }
   }
 

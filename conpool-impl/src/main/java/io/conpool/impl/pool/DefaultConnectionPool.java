@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +36,6 @@ public final class DefaultConnectionPool implements ConnectionPool {
   private final EndpointTable table;
   private final Shared shared;
   private final Closing closing;
-  private final Consumer<Provider> providerLeft = this::providerLeft;
 
   /** Makes an open pool. */
   public DefaultConnectionPool(PoolConfig config, ProviderRegistry providers, Platform platform) {
@@ -48,7 +46,7 @@ public final class DefaultConnectionPool implements ConnectionPool {
     this.closing = new Closing(platform);
     this.table = new EndpointTable(config::resolve, this::newEndpoint, platform);
     this.shared = new Shared(config, platform, dialer, table, closing::wake);
-    providers.onLeave(providerLeft);
+    providers.watch(this::providerLeft);
   }
 
   private EndpointPool newEndpoint(Endpoint endpoint) {
@@ -222,7 +220,7 @@ public final class DefaultConnectionPool implements ConnectionPool {
     boolean first = closing.begin(until);
     try {
       if (first) {
-        providers.offLeave(providerLeft);
+        providers.close();
         table.close();
       }
       closing.awaitDrain(() -> shared.entries() == 0);

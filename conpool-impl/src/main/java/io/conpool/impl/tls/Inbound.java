@@ -221,7 +221,8 @@ final class Inbound {
   }
 
   private static TlsHandshakeException lateRefusal(SSLException e) {
-    return new TlsHandshakeException(TlsFailure.CLIENT_CERTIFICATE, String.valueOf(e.getMessage()), e);
+    return new TlsHandshakeException(
+        TlsFailure.CLIENT_CERTIFICATE, String.valueOf(e.getMessage()), e);
   }
 
   int retainedBytes() {

@@ -14,6 +14,7 @@ import io.conpool.impl.sim.Simulation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -40,7 +41,7 @@ final class SimulatedPool {
     this.server = echo("10.0.0.1", 7);
     SimPlatform platform = sim.newPlatform("pool");
     PoolConfig made = config.apply(PoolConfig.builder()).build();
-    this.pool = new DefaultConnectionPool(made, new ProviderRegistry(net, dns), platform);
+    this.pool = new DefaultConnectionPool(made, new ProviderRegistry(List.of(net, dns)), platform);
   }
 
   /** What a test does with the pool, on a simulated thread. */
@@ -58,19 +59,20 @@ final class SimulatedPool {
 
   /** Runs a test with one seed. */
   static void run(long seed, UnaryOperator<PoolConfig.Builder> config, Body body) {
-    Simulation.run(
-        seed,
-        sim ->
-            () -> {
-              SimulatedPool simulated = new SimulatedPool(sim, config);
-              try {
-                body.run(simulated);
-                simulated.requireRest();
-              } finally {
-                simulated.pool.close();
-              }
-              simulated.requireNothingLeft();
-            });
+    Simulation sim = new Simulation(seed);
+    sim.spawn(
+        "test",
+        () -> {
+          SimulatedPool simulated = new SimulatedPool(sim, config);
+          try {
+            body.run(simulated);
+            simulated.requireRest();
+          } finally {
+            simulated.pool.close();
+          }
+          simulated.requireNothingLeft();
+        });
+    sim.run();
   }
 
   /** A server that sends each line back. */
