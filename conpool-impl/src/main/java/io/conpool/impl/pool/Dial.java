@@ -1,5 +1,6 @@
 package io.conpool.impl.pool;
 
+import io.conpool.Endpoint;
 import io.conpool.impl.dial.Attempt;
 import io.conpool.impl.dial.DialFailure;
 import io.conpool.impl.dial.Dialed;
@@ -53,6 +54,10 @@ final class Dial {
 
   long since() {
     return since;
+  }
+
+  Endpoint endpoint() {
+    return home.endpoint();
   }
 
   // ---- under the endpoint's lock ----
@@ -155,19 +160,19 @@ final class Dial {
       if (shared.places().tryTake()) {
         granted();
       } else {
-        home.dialGivenUp(this);
+        home.dialing().givenUp(this);
       }
     } else if (shared.places().takeOrQueue(this)) {
       granted();
     } else {
       shared.evictIdle(home);
-      home.recheckQueued(this);
+      home.dialing().recheckQueued(this);
     }
   }
 
   /** A global place is ours. */
   void granted() {
-    Attempt next = home.nextTry(this);
+    Attempt next = home.dialing().nextTry(this);
     if (next == null) {
       shared.places().release();
       return;
@@ -182,7 +187,7 @@ final class Dial {
       shared.platform().start(task);
     } catch (RejectedExecutionException e) { // the pool is closing
       shared.places().release();
-      home.dialGivenUp(this);
+      home.dialing().givenUp(this);
     }
   }
 
@@ -191,10 +196,10 @@ final class Dial {
     try {
       made = next.run();
     } catch (DialFailure e) {
-      home.tryFailed(this, e);
+      home.dialing().failed(this, e);
       return;
     }
-    home.dialed(this, made);
+    home.dialing().succeeded(this, made);
   }
 
   /**
@@ -202,7 +207,7 @@ final class Dial {
    * code.
    */
   void resume() {
-    if (home.pauseEnded(this)) {
+    if (home.dialing().pauseEnded(this)) {
       shared.startOrRun(
           new Platform.Task(
               "conpool-dial-" + home.endpoint().authority(), false, true, this::begin));
