@@ -195,7 +195,7 @@ public final class Simulation {
 
   /** Waits until a simulated thread has ended. */
   public void join(Thread thread) {
-    await(() -> ((SimThread) thread).status == SimThread.Status.ENDED);
+    await(() -> !((SimThread) thread).isUnfinished());
   }
 
   /** Interrupts a simulated thread, as {@link Thread#interrupt()} does, which works as well. */
