@@ -146,7 +146,9 @@ public final class SimPlatform implements Platform, TimeSource {
     return liveThreads().isEmpty();
   }
 
-  /** The names of the threads this platform has started, the housekeeper too, that have not ended. */
+  /**
+   * The names of the threads this platform has started, the housekeeper too, that have not ended.
+   */
   public List<String> liveThreads() {
     Stream<SimThread> all = Stream.concat(threads.stream(), Stream.ofNullable(housekeeper));
     return all.filter(SimThread::isUnfinished).map(Thread::getName).toList();

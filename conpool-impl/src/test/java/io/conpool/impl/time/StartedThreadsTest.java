@@ -158,8 +158,7 @@ class StartedThreadsTest {
     simulation.spawn(
         "main",
         () -> {
-          assertThat(threads.awaitEnd(simulation.platform(), simulation.now() + 1000))
-              .isFalse();
+          assertThat(threads.awaitEnd(simulation.platform(), simulation.now() + 1000)).isFalse();
           assertThat(simulation.elapsed()).isEqualTo(Duration.ofNanos(1000));
         });
     simulation.run();
