@@ -11,6 +11,7 @@ final class LogCapture extends Handler implements AutoCloseable {
 
   private final Logger logger = Logger.getLogger("io.conpool");
   private final Queue<LogRecord> records = new ConcurrentLinkedQueue<>();
+  private volatile boolean broken;
 
   LogCapture() {
     logger.setUseParentHandlers(false);
@@ -21,9 +22,17 @@ final class LogCapture extends Handler implements AutoCloseable {
     return records;
   }
 
+  /** Makes whoever logs from now on fail. */
+  void breakDown() {
+    broken = true;
+  }
+
   @Override
   public void publish(LogRecord logRecord) {
     records.add(logRecord);
+    if (broken) {
+      throw new IllegalStateException("the log is broken");
+    }
   }
 
   @Override

@@ -142,6 +142,20 @@ class SystemTimeTest {
   }
 
   @Test
+  void aBrokenLogDoesNotEndTheHousekeeper() throws InterruptedException {
+    try (LogCapture log = new LogCapture()) {
+      log.breakDown();
+      time.schedule(
+          time.now(),
+          () -> {
+            throw new AssertionError("planted");
+          });
+      settle();
+      assertThat(log.records()).hasSize(1);
+    }
+  }
+
+  @Test
   void anInterruptDoesNotHarmTheHousekeeper() throws InterruptedException {
     AtomicReference<Thread> housekeeper = new AtomicReference<>();
     time.schedule(time.now(), () -> housekeeper.set(Thread.currentThread()));
