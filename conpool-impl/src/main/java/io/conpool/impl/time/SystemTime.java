@@ -93,8 +93,19 @@ final class SystemTime implements PoolTime {
     }
   }
 
+  /** How many timers wait, those included that have been taken back and not been removed yet. */
+  int queued() {
+    lock.lock();
+    try {
+      return queue.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void keepHouse() {
     for (Entry due = nextDue(); due != null; due = nextDue()) {
+      Thread.interrupted();
       due.run();
     }
   }

@@ -110,8 +110,7 @@ final class WorkerThreads {
   }
 
   private void run(Task task) {
-    // What interrupted the previous task is none of this one's business, but the end of the pool
-    // is.
+    // An interrupt of the previous task is none of this one's business; the end of the pool is.
     Thread.interrupted();
     if (threads.isClosed()) {
       Thread.currentThread().interrupt();

@@ -52,7 +52,7 @@ class ScriptedNetworkTest {
     simulation.spawn("main", () -> script.run(simulation, network, server));
   }
 
-  private static Transport open(ScriptedNetwork network) {
+  private static Transport open(ScriptedNetwork network) throws IOException {
     return network.open(
         new InetSocketAddress(ScriptedNetwork.address("192.0.2.1"), 7), SocketOptions.defaults());
   }
@@ -410,6 +410,18 @@ class ScriptedNetworkTest {
           simulation.advance(SECOND);
           stalled.close();
           simulation.join(writer);
+        });
+  }
+
+  @Test
+  void withoutSocketsNothingIsOpened() {
+    explore(
+        (simulation, network, server) -> {
+          network.outOfSockets(true);
+          assertThrows(SocketException.class, () -> open(network));
+          assertThat(network.openCount()).isZero();
+          network.outOfSockets(false);
+          connect(network);
         });
   }
 

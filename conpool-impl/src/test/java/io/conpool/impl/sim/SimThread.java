@@ -78,6 +78,11 @@ final class SimThread extends Thread {
     scheduler.ended(this, thrown);
   }
 
+  /** Whether it has not ended; it may not even have begun. */
+  boolean isUnfinished() {
+    return status != Status.ENDED;
+  }
+
   /** Gives up the turn, called by this thread itself. */
   void pause(Status until, String what, long time) {
     status = until;

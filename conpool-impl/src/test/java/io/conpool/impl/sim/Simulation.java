@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,13 @@ public final class Simulation {
     chronicle = new Chronicle(seed, clock);
     scheduler = new Scheduler(dice, clock, chronicle);
     platform = new SimPlatform(this, "sim");
+  }
+
+  /** Runs a body as the one foreground thread of a new simulation. */
+  public static void run(long seed, Function<Simulation, Body> main) {
+    Simulation simulation = new Simulation(seed);
+    simulation.spawn("main", main.apply(simulation));
+    simulation.run();
   }
 
   /** Runs the same set-up once for each seed from 1 to so many. */
@@ -195,7 +203,7 @@ public final class Simulation {
 
   /** Waits until a simulated thread has ended. */
   public void join(Thread thread) {
-    await(() -> ((SimThread) thread).status == SimThread.Status.ENDED);
+    await(() -> !((SimThread) thread).isUnfinished());
   }
 
   /** Interrupts a simulated thread, as {@link Thread#interrupt()} does, which works as well. */
