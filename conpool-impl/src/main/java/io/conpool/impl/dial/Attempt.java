@@ -19,6 +19,7 @@ import io.conpool.spi.DnsException;
 import io.conpool.spi.DnsResolverProvider;
 import io.conpool.spi.Provider;
 import io.conpool.spi.SocketOptions;
+import io.conpool.spi.TlsProvider;
 import io.conpool.spi.Transport;
 import io.conpool.spi.TransportProvider;
 import java.io.IOException;
@@ -42,6 +43,7 @@ public final class Attempt {
   private final TransportSlot slot = new TransportSlot();
   private final String connecting;
   private volatile @Nullable Lookup lookup;
+  private @Nullable TransportProvider used;
 
   Attempt(
       Platform platform,
@@ -65,7 +67,7 @@ public final class Attempt {
    */
   public Dialed run() throws DialFailure {
     try {
-      return dial();
+      return dialTwiceIfTheProviderLeft();
     } catch (DialFailure e) {
       slot.abort();
       throw e;
@@ -73,6 +75,26 @@ public final class Attempt {
       slot.abort();
       throw connectionFailed(e, false);
     }
+  }
+
+  private Dialed dialTwiceIfTheProviderLeft() throws DialFailure {
+    try {
+      return dial();
+    } catch (LinkageError e) {
+      // The bundle of a provider has gone in the middle of the try, and its classes with it.
+      if (!hasProviderLeft()) {
+        throw e;
+      }
+      slot.discard();
+      return dial();
+    }
+  }
+
+  private boolean hasProviderLeft() {
+    TransportProvider transports = used;
+    TlsProvider tls = handshaker.used();
+    return (transports != null && !providers.isPresent(transports))
+        || (tls != null && !providers.isPresent(tls));
   }
 
   /**
@@ -94,17 +116,9 @@ public final class Attempt {
     long started = platform.now();
     long deadline = started + config.connectTimeout().toNanos();
     TransportProvider transports = choose(ProviderKind.TRANSPORT, config.transportProvider());
+    used = transports;
     List<SocketAddress> addresses = resolve(deadline);
-    Deadline countdown = Deadline.arm(platform, deadline, slot::abort);
-    Connected connected;
-    try {
-      connected = connectAny(transports, addresses);
-    } catch (DialFailure e) {
-      throw countdown.disarm() ? e : tookTooLong(e);
-    }
-    if (!countdown.disarm()) {
-      throw tookTooLong(null);
-    }
+    Connected connected = connectInTime(transports, addresses, deadline);
     SetupStream setup =
         new SetupStream(
             platform, endpoint, connected.address, connected.transport, handshaker, connected.wire);
@@ -120,6 +134,28 @@ public final class Attempt {
         transports,
         wire.session() == null ? null : handshaker.used(),
         platform.now() - started);
+  }
+
+  private Connected connectInTime(
+      TransportProvider transports, List<SocketAddress> addresses, long deadline)
+      throws DialFailure {
+    Deadline countdown = Deadline.arm(platform, deadline, slot::abort);
+    Connected connected = null;
+    DialFailure failure = null;
+    boolean inTime;
+    try {
+      connected = connectAny(transports, addresses);
+    } catch (DialFailure e) {
+      failure = e;
+    } finally {
+      inTime = countdown.disarm();
+    }
+    if (!inTime) {
+      throw tookTooLong(failure);
+    } else if (failure != null) {
+      throw failure;
+    }
+    return Objects.requireNonNull(connected);
   }
 
   private List<SocketAddress> resolve(long deadline) throws DialFailure {

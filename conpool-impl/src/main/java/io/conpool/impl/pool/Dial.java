@@ -36,9 +36,9 @@ final class Dial {
   private State state = State.WAITING;
   private int tries;
   private long arrivalsAtTry;
-  private long progressAtTry;
+  private long progressAtBegin;
   private @Nullable Attempt attempt;
-  private @Nullable DialFailure lastFailure;
+  private @Nullable Failure lastFailure;
 
   /**
    * Makes a dial, for which the caller has taken a place of the endpoint.
@@ -68,9 +68,11 @@ final class Dial {
       return null;
     }
     state = State.TRYING;
+    if (tries == 0) {
+      progressAtBegin = progress;
+    }
     tries++;
     arrivalsAtTry = arrivals;
-    progressAtTry = progress;
     attempt = next;
     return next;
   }
@@ -78,7 +80,8 @@ final class Dial {
   void beginPause(DialFailure failure) {
     state = State.PAUSING;
     attempt = null;
-    lastFailure = failure;
+    int made = tries;
+    lastFailure = () -> failure.toException(made);
   }
 
   /** False if the dial was abandoned in its pause. */
@@ -133,13 +136,17 @@ final class Dial {
     return arrivalsAtTry;
   }
 
-  /** How much progress there had been when the last try began. */
-  long progressAtTry() {
-    return progressAtTry;
+  /**
+   * How much progress there had been when the first try began. Not the last: a refused connect
+   * takes no time, so that a server which is merely full would fail everybody who waits for its
+   * leases.
+   */
+  long progressAtBegin() {
+    return progressAtBegin;
   }
 
   /** Why the try before this one failed, or null. */
-  @Nullable DialFailure lastFailure() {
+  @Nullable Failure lastFailure() {
     return lastFailure;
   }
 

@@ -204,10 +204,11 @@ final class Dialing {
     state.places--;
     state.tally.error();
     state.gate.change(Gate.DOWN, 0);
-    state.lastFailure = failure;
+    Failure told = () -> failure.toException(tries);
+    state.lastFailure = told;
     state.lastDialError = String.valueOf(failure.getMessage());
-    if (state.progress == dial.progressAtTry()) {
-      Waiter.Outcome failed = new Waiter.Failed(() -> failure.toException(tries));
+    if (state.progress == dial.progressAtBegin()) {
+      Waiter.Outcome failed = new Waiter.Failed(told);
       for (Waiter waiter : state.queue.toList()) {
         if (waiter.arrival <= dial.arrivalsAtTry()) {
           home.serving().deliver(waiter, failed, later);

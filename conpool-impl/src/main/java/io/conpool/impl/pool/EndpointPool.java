@@ -152,7 +152,7 @@ final class EndpointPool {
   private boolean isFit(Entry entry, long deadline) {
     CloseReason objection = vetting.objection(entry, deadline);
     if (objection == null) {
-      return true;
+      return entry.isLeased(); // unless the pool was closed meanwhile, by the health check perhaps
     }
     if (entry.tryCloseLeased()) {
       retiring.retire(entry, objection, true);

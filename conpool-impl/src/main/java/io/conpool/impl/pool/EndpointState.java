@@ -2,7 +2,6 @@ package io.conpool.impl.pool;
 
 import io.conpool.Endpoint;
 import io.conpool.PoolConfig;
-import io.conpool.impl.dial.DialFailure;
 import io.conpool.impl.time.Platform;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -58,7 +57,7 @@ final class EndpointState {
   @Nullable Waiter woken;
 
   /** Why the last dial failed for good; null once one has succeeded. */
-  @Nullable DialFailure lastFailure;
+  @Nullable Failure lastFailure;
 
   /** The same in words, which stays. */
   @Nullable String lastDialError;

@@ -79,16 +79,13 @@ final class EndpointTable {
     return made;
   }
 
-  /**
-   * Published first, asked afterwards: whoever suspends or closes meanwhile has seen it, or is seen
-   * here.
-   */
+  /** Published first, asked again: whoever suspends or closes has seen it, or is seen here. */
   private void begin(EndpointPool fresh) {
     if (suspended) {
       fresh.suspend();
-      if (!suspended) {
-        fresh.resume();
-      }
+    }
+    if (!suspended) {
+      fresh.resume();
     }
     if (closed) {
       fresh.close();

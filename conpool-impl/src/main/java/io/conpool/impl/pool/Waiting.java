@@ -2,7 +2,6 @@ package io.conpool.impl.pool;
 
 import io.conpool.PoolError;
 import io.conpool.PoolException;
-import io.conpool.impl.dial.DialFailure;
 import io.conpool.impl.time.Platform;
 import java.time.Duration;
 import java.util.List;
@@ -226,14 +225,18 @@ final class Waiting {
             Duration.ofNanos(platform.now() - waiter.since()),
             new Report(state).load()),
         List.of(acquiring()),
-        state.lastFailure);
+        exception(state.lastFailure));
   }
 
-  private PoolException connectionTimeout(@Nullable DialFailure cause, long timeoutNanos) {
+  private PoolException connectionTimeout(@Nullable Failure cause, long timeoutNanos) {
     return new PoolException(
         new PoolError.ConnectionTimeout(state.endpoint, Duration.ofNanos(timeoutNanos)),
         List.of("connecting to " + state.endpoint.authority()),
-        cause);
+        exception(cause));
+  }
+
+  private static @Nullable PoolException exception(@Nullable Failure failure) {
+    return failure == null ? null : failure.toException();
   }
 
   PoolException interrupted() {
