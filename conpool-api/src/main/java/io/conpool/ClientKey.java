@@ -7,6 +7,7 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
 import java.util.ArrayList;
@@ -48,6 +49,9 @@ final class ClientKey {
   }
 
   static ClientKey of(PrivateKey key, List<X509Certificate> chain) {
+    if (chain.isEmpty()) {
+      throw withoutCertificate();
+    }
     char[] password = "in memory".toCharArray();
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
@@ -84,17 +88,20 @@ final class ClientKey {
     }
   }
 
-  private static List<X509Certificate> checkedChain(
-      PrivateKey key, java.security.cert.Certificate @Nullable [] chain)
+  private static List<X509Certificate> checkedChain(PrivateKey key, Certificate @Nullable [] chain)
       throws GeneralSecurityException {
     if (chain == null || chain.length == 0 || !(chain[0] instanceof X509Certificate)) {
-      throw InvalidArgumentException.config("clientKey must come with its X.509 certificate");
+      throw withoutCertificate();
     }
     if (!fits(key, chain[0].getPublicKey())) {
       throw InvalidArgumentException.config(
           "clientKey must fit the first certificate of its chain, which is for another key");
     }
     return Arrays.stream(chain).map(X509Certificate.class::cast).toList();
+  }
+
+  private static InvalidArgumentException withoutCertificate() {
+    return InvalidArgumentException.config("clientKey must come with its X.509 certificate");
   }
 
   private static boolean fits(PrivateKey key, PublicKey certified) throws GeneralSecurityException {
