@@ -139,7 +139,8 @@ class PoolConfigFieldTest {
         "  other one\n",
         List.of("", " ", "a\nb", " a", "a\u2028b", "a\u202eb", "a".repeat(257)),
         List.of("", "  ", "a\nb"),
-        "a name without control characters");
+        "a name of 1 to 256 characters, none of them a control character, without spaces around"
+            + " it");
   }
 
   private static Field<?>[] scalars() {
@@ -432,6 +433,18 @@ class PoolConfigFieldTest {
             InvalidArgumentException.class,
             e -> assertThat(e.error()).isInstanceOf(PoolError.InvalidConfig.class))
         .hasMessageContaining(field.key() + " must be " + field.rule() + ", was");
+  }
+
+  static Stream<String> partKeys() {
+    return Setting.ALL.stream().filter(setting -> !setting.hasText()).map(Setting::key);
+  }
+
+  @ParameterizedTest
+  @MethodSource("partKeys")
+  void anObjectIsNotReadFromAMap(String key) {
+    assertThatThrownBy(() -> PoolConfig.from(Map.of(key, "x")))
+        .isInstanceOf(InvalidArgumentException.class)
+        .hasMessageContaining(key + " must be set by a program, since no text can stand for it");
   }
 
   @Test

@@ -112,7 +112,7 @@ class PoolConfigTest {
     "max-waiters, conpool.max-waiters",
     "conpool.nam, conpool.name",
     "conpool.dns, conpool.name",
-    "conpool.providers, conpool.dns-provider",
+    "conpool.provider, conpool.dns-provider",
     "'', conpool.name",
   })
   void anUnknownKeyIsRefusedAndTheNearestSuggested(String key, String nearest) {
