@@ -3,10 +3,12 @@ package io.conpool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
@@ -116,9 +118,13 @@ final class ClientKey {
     signature.initSign(key);
     signature.update(sample);
     byte[] signed = signature.sign();
-    signature.initVerify(certified);
-    signature.update(sample);
-    return signature.verify(signed);
+    try {
+      signature.initVerify(certified);
+      signature.update(sample);
+      return signature.verify(signed);
+    } catch (InvalidKeyException | SignatureException e) {
+      return false; // another curve
+    }
   }
 
   private static String signatureOf(String algorithm) {

@@ -64,7 +64,7 @@ final class ConfigKeys {
   }
 
   /** Counts the characters to insert, delete or replace (Levenshtein), whatever their case. */
-  static int distance(String from, String to) {
+  private static int distance(String from, String to) {
     int[] row = new int[to.length() + 1];
     for (int j = 0; j <= to.length(); j++) {
       row[j] = j;

@@ -39,6 +39,10 @@ final class Pem {
 
   /** The bytes, decoded. */
   byte[] content() throws GeneralSecurityException {
+    if (body.contains("-----")) {
+      // The decoder would step over it, and what follows would get lost.
+      throw new GeneralSecurityException("no end of a block " + label);
+    }
     try {
       return Base64.getMimeDecoder().decode(body);
     } catch (IllegalArgumentException e) {

@@ -143,6 +143,7 @@ class EndpointTest {
         "x[::1]:443|endpoint must be [address]:port",
         "[a.example]:443|host must be a name or an IPv4 or IPv6 address",
         "http://example.org:80|scheme must be tcp, tls, starttls or unix, was http",
+        "https://example.org/|scheme must be tcp, tls, starttls or unix, was https",
         "://example.org:80|scheme must be tcp, tls, starttls or unix",
         "tls://example.org:443/|endpoint must end after the port",
         "tls://example.org:443/index|endpoint must end after the port",

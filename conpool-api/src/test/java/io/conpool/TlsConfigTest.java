@@ -10,10 +10,12 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -234,13 +236,18 @@ class TlsConfigTest {
     Path junk = file("junk.pem", "this is no certificate");
     Path broken = file("broken.pem", TestKeys.pem("CERTIFICATE", new byte[] {1, 2, 3}));
     Path base64 = file("base64.pem", "-----BEGIN CERTIFICATE-----\nA\n-----END CERTIFICATE-----\n");
+    Path noEnd =
+        file(
+            "no-end.pem",
+            own.certificatePem().replace("-----END CERTIFICATE-----", ""),
+            Kind.EC.keys().certificatePem());
     Path keyOnly = file("key.pem", own.keyPem());
     Path certificate = file("cert.pem", own.certificatePem());
 
     assertBuildFails(
         TlsConfig.builder().trustCertificates(missing),
         "trustCertificates must be a readable file, was " + missing);
-    for (Path file : List.of(empty, junk, broken, base64)) {
+    for (Path file : List.of(empty, junk, broken, base64, noEnd)) {
       assertBuildFails(
           TlsConfig.builder().trustCertificates(file),
           "trustCertificates must be certificates in PEM or one in DER, was " + file);
@@ -311,7 +318,11 @@ class TlsConfigTest {
     TestKeys other = TestKeys.make(directory, "other", "EC");
     TestKeys own = Kind.EC.keys();
     String message = "clientKey must fit the first certificate of its chain";
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(new ECGenParameterSpec("secp521r1"));
+    PrivateKey otherCurve = generator.generateKeyPair().getPrivate();
     assertBuildFails(TlsConfig.builder().clientKey(own.key(), other.certificate()), message);
+    assertBuildFails(TlsConfig.builder().clientKey(otherCurve, own.certificate()), message);
     assertBuildFails(
         TlsConfig.builder().clientKey(own.key(), Kind.RSA.keys().certificate()), message);
     assertBuildFails(
@@ -321,6 +332,32 @@ class TlsConfigTest {
     assertBuildFails(
         TlsConfig.builder().clientKey(own.key(), own.certificate(), other.certificate()),
         "clientKey must be a key that can be copied, with its certificate and those above it");
+  }
+
+  @Test
+  void aKeyThatCannotLeaveItsTokenNeedsItsKeyStore() {
+    PrivateKey onToken =
+        new PrivateKey() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public String getAlgorithm() {
+            return "EC";
+          }
+
+          @Override
+          public String getFormat() {
+            return null;
+          }
+
+          @Override
+          public byte[] getEncoded() {
+            return null;
+          }
+        };
+    assertBuildFails(
+        TlsConfig.builder().clientKey(onToken, Kind.EC.keys().certificate()),
+        "clientKey must be a key that can be copied");
   }
 
   @Test
