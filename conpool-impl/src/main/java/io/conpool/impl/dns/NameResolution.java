@@ -61,7 +61,8 @@ public final class NameResolution {
     try {
       return new InetSocketAddress(InetAddress.getByName(endpoint.host()), endpoint.port());
     } catch (UnknownHostException e) {
-      throw new IllegalStateException("not a literal: " + endpoint.host(), e);
+      // Only a scope can be wrong in a literal: there is no such interface.
+      throw new IllegalStateException(endpoint.host() + ": " + e.getMessage(), e);
     }
   }
 
