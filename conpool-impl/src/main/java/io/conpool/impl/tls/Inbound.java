@@ -9,6 +9,8 @@ import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLProtocolException;
 import javax.net.ssl.SSLSession;
 
 /**
@@ -33,21 +35,17 @@ final class Inbound {
 
   private enum State {
     /**
-     * The handshake is done as far as this side knows; a TLS 1.3 server may yet refuse our
-     * certificate.
+     * Nothing but perhaps tickets has come since a TLS 1.3 handshake, in which the client is done
+     * first: the server may yet refuse its certificate.
      */
     UNPROVEN,
-    /** Plaintext has come. */
-    PROVEN,
+    OPEN,
     ENDED,
     BROKEN
   }
 
-  /**
-   * A TLS 1.3 alert record with the 16-byte tag of every suite in use: level, description, inner
-   * type.
-   */
-  private static final int SEALED_ALERT = TlsRecord.HEADER + 2 + 1 + 16;
+  /** No alert is longer when encrypted; some peers pad them. */
+  private static final int MAX_SEALED_ALERT = 64;
 
   private final Transport transport;
   private final SSLEngine engine;
@@ -59,7 +57,7 @@ final class Inbound {
 
   private int packetSize;
   private int applicationSize;
-  private State state = State.UNPROVEN;
+  private State state = State.OPEN;
 
   Inbound(Transport transport, SSLEngine engine) {
     this.transport = transport;
@@ -67,8 +65,16 @@ final class Inbound {
     askForSizes();
   }
 
+  /** To be called once, before anything but {@link #unwrap} and {@link #receive}. */
+  void handshakeDone() {
+    askForSizes();
+    if (engine.getSession().getProtocol().equals("TLSv1.3")) {
+      state = State.UNPROVEN;
+    }
+  }
+
   /** Sizes change: with the end of the handshake, and with the first large record of some peers. */
-  void askForSizes() {
+  private void askForSizes() {
     SSLSession session = engine.getSession();
     packetSize = session.getPacketBufferSize();
     applicationSize = session.getApplicationBufferSize();
@@ -84,10 +90,10 @@ final class Inbound {
 
   /** False after close_notify or a failure. */
   boolean isOpen() {
-    return state == State.UNPROVEN || state == State.PROVEN;
+    return state == State.UNPROVEN || state == State.OPEN;
   }
 
-  /** True until the first plaintext. */
+  /** True until the first plaintext, where tickets may come or a late refusal. */
   boolean isUnproven() {
     return state == State.UNPROVEN;
   }
@@ -110,13 +116,13 @@ final class Inbound {
     if (state == State.BROKEN) {
       throw new SSLException("the TLS stream has failed before");
     }
-    // Asked before, since a failed engine forgets its protocol.
-    boolean mayBeRefusal = state == State.UNPROVEN && looksLikeSealedAlert();
+    int length = TlsRecord.length(records());
     try {
       return step(target);
     } catch (SSLException e) {
+      boolean refused = state == State.UNPROVEN && isLateRefusal(e, length);
       state = State.BROKEN;
-      throw mayBeRefusal ? lateRefusal(e) : e;
+      throw refused ? new TlsHandshakeException(TlsFailure.CLIENT_CERTIFICATE, e.toString(), e) : e;
     } catch (RuntimeException e) {
       state = State.BROKEN;
       throw new SSLException("the TLS engine has failed: " + e, e);
@@ -134,7 +140,7 @@ final class Inbound {
     if (result.getStatus() == Status.CLOSED) {
       state = State.ENDED;
     } else if (produced) {
-      state = State.PROVEN;
+      state = State.OPEN;
     }
     if (produced) {
       return Step.PLAINTEXT;
@@ -215,13 +221,13 @@ final class Inbound {
     return held < packetSize ? packetSize - held : held;
   }
 
-  private boolean looksLikeSealedAlert() {
-    return TlsRecord.length(records()) == SEALED_ALERT
-        && engine.getSession().getProtocol().equals("TLSv1.3");
-  }
-
-  private static TlsHandshakeException lateRefusal(SSLException e) {
-    return new TlsHandshakeException(TlsFailure.CLIENT_CERTIFICATE, String.valueOf(e.getMessage()), e);
+  /**
+   * The JDK's engines have a type for alerts that belong to a handshake; others tell no more than
+   * that the protocol was broken.
+   */
+  private static boolean isLateRefusal(SSLException e, int recordLength) {
+    return e instanceof SSLHandshakeException
+        || (e instanceof SSLProtocolException && recordLength <= MAX_SEALED_ALERT);
   }
 
   int retainedBytes() {

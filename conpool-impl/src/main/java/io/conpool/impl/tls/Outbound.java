@@ -105,6 +105,7 @@ final class Outbound {
       }
     } catch (IOException e) {
       state = State.ENDED;
+      records.clear();
       throw e;
     }
   }
