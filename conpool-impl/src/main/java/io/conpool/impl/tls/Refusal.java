@@ -45,7 +45,8 @@ final class Refusal {
   private static @Nullable TlsFailure certificateFailure(Throwable failure, TlsConfig config) {
     TlsFailure found = null;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CertPathValidatorException || cause instanceof CertPathBuilderException) {
+      if (cause instanceof CertPathValidatorException
+          || cause instanceof CertPathBuilderException) {
         return TlsFailure.CERTIFICATE;
       } else if (cause instanceof SSLPeerUnverifiedException) {
         found = TlsFailure.HOST_NAME;

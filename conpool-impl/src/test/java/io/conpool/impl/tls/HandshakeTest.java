@@ -148,8 +148,7 @@ class HandshakeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"one.example", "two.example", "localhost", "10.1.2.3", "fd00::1"})
+  @ValueSource(strings = {"one.example", "two.example", "localhost", "10.1.2.3", "fd00::1"})
   void everyAlternativeNameIsAccepted(String name) throws Exception {
     X509Bundle many =
         Pki.issued(

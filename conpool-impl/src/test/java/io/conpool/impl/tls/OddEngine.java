@@ -12,8 +12,8 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 
 /**
- * The JDK's engine with the manners of another: takes a record whole and hands it out in pieces, which it calls an
- * overflow, and names sizes that are too small.
+ * The JDK's engine with the manners of another: takes a record whole and hands it out in pieces,
+ * which it calls an overflow, and names sizes that are too small.
  */
 final class OddEngine extends SSLEngine {
 

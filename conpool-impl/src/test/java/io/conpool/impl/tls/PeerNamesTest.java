@@ -88,8 +88,17 @@ class PeerNamesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a.example", "1.2.3", "1.2.3.4.5", "256.1.1.1", "1.2.3.4a", "0x7f.0.0.1", "2130706433", "",
-        "fe80::g", "1:2", "a:b"
+        "a.example",
+        "1.2.3",
+        "1.2.3.4.5",
+        "256.1.1.1",
+        "1.2.3.4a",
+        "0x7f.0.0.1",
+        "2130706433",
+        "",
+        "fe80::g",
+        "1:2",
+        "a:b"
       })
   void onlyAWholeLiteralIsAnAddress(String text) {
     assertThat(PeerNames.address(text)).isNull();
