@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
-import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -57,6 +56,7 @@ final class Inbound {
 
   private int packetSize;
   private int applicationSize;
+  private boolean tls13;
   private State state = State.OPEN;
 
   Inbound(Transport transport, SSLEngine engine) {
@@ -68,7 +68,8 @@ final class Inbound {
   /** To be called once, before anything but {@link #unwrap} and {@link #receive}. */
   void handshakeDone() {
     askForSizes();
-    if (engine.getSession().getProtocol().equals("TLSv1.3")) {
+    tls13 = engine.getSession().getProtocol().equals("TLSv1.3");
+    if (tls13) {
       state = State.UNPROVEN;
     }
   }
@@ -133,11 +134,11 @@ final class Inbound {
     int start = target.position();
     SSLEngineResult result = unwrap(target);
     boolean produced = target.position() > start || take(target) > 0 || hasUnread();
-    if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
-      // All that TLS 1.3 sends after a handshake is dealt with inside unwrap.
+    if (!produced && renegotiates(result)) {
       throw new SSLException("the peer wants to renegotiate, which is not supported");
     }
-    if (result.getStatus() == Status.CLOSED) {
+    // Not the status: once the output is closed, some engines call every record CLOSED.
+    if (engine.isInboundDone()) {
       state = State.ENDED;
     } else if (produced) {
       state = State.OPEN;
@@ -145,10 +146,22 @@ final class Inbound {
     if (produced) {
       return Step.PLAINTEXT;
     }
-    if (result.getStatus() == Status.CLOSED) {
+    if (state == State.ENDED) {
       return Step.ENDED;
     }
     return result.bytesConsumed() > 0 ? Step.QUIET : Step.STARVED;
+  }
+
+  /**
+   * All that TLS 1.3 sends after a handshake is dealt with inside unwrap, but for the answer to a
+   * key update, which waits for the next write; before TLS 1.3 there is nothing to send.
+   */
+  private boolean renegotiates(SSLEngineResult result) {
+    return switch (result.getHandshakeStatus()) {
+      case NEED_TASK -> true;
+      case NEED_WRAP -> !tls13 && result.bytesConsumed() > 0 && !engine.isInboundDone();
+      default -> false;
+    };
   }
 
   /**

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 
@@ -124,6 +125,10 @@ final class Outbound {
   ByteBuffer wrapEnd() throws SSLException {
     if (state == State.OPEN) {
       state = State.ENDED;
+      if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+        // The alert first: some engines forget it once they are closed.
+        wrap(NOTHING);
+      }
       engine.closeOutbound();
       while (!engine.isOutboundDone()) {
         SSLEngineResult result = wrap(NOTHING);
