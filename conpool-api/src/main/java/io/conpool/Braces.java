@@ -1,7 +1,9 @@
 package io.conpool;
 
 import java.lang.reflect.RecordComponent;
+import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a record as {@code Name{part=value, part=value}}. */
 final class Braces {
@@ -20,7 +22,8 @@ final class Braces {
 
   private static String value(Record error, RecordComponent part) {
     try {
-      return Objects.toString(part.getAccessor().invoke(error));
+      @Nullable Object value = part.getAccessor().invoke(error);
+      return value instanceof Duration time ? Durations.rounded(time) : Objects.toString(value);
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("a record's accessor is public", e);
     }

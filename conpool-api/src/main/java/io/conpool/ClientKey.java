@@ -3,10 +3,13 @@ package io.conpool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.SignatureException;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
 import java.util.ArrayList;
@@ -48,6 +51,9 @@ final class ClientKey {
   }
 
   static ClientKey of(PrivateKey key, List<X509Certificate> chain) {
+    if (chain.isEmpty()) {
+      throw withoutCertificate();
+    }
     char[] password = "in memory".toCharArray();
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
@@ -84,17 +90,20 @@ final class ClientKey {
     }
   }
 
-  private static List<X509Certificate> checkedChain(
-      PrivateKey key, java.security.cert.Certificate @Nullable [] chain)
+  private static List<X509Certificate> checkedChain(PrivateKey key, Certificate @Nullable [] chain)
       throws GeneralSecurityException {
     if (chain == null || chain.length == 0 || !(chain[0] instanceof X509Certificate)) {
-      throw InvalidArgumentException.config("clientKey must come with its X.509 certificate");
+      throw withoutCertificate();
     }
     if (!fits(key, chain[0].getPublicKey())) {
       throw InvalidArgumentException.config(
           "clientKey must fit the first certificate of its chain, which is for another key");
     }
     return Arrays.stream(chain).map(X509Certificate.class::cast).toList();
+  }
+
+  private static InvalidArgumentException withoutCertificate() {
+    return InvalidArgumentException.config("clientKey must come with its X.509 certificate");
   }
 
   private static boolean fits(PrivateKey key, PublicKey certified) throws GeneralSecurityException {
@@ -109,9 +118,13 @@ final class ClientKey {
     signature.initSign(key);
     signature.update(sample);
     byte[] signed = signature.sign();
-    signature.initVerify(certified);
-    signature.update(sample);
-    return signature.verify(signed);
+    try {
+      signature.initVerify(certified);
+      signature.update(sample);
+      return signature.verify(signed);
+    } catch (InvalidKeyException | SignatureException e) {
+      return false; // another curve
+    }
   }
 
   private static String signatureOf(String algorithm) {

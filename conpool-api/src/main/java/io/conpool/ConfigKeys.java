@@ -13,9 +13,7 @@ final class ConfigKeys {
   static final String PREFIX = "conpool.";
 
   private static final Map<String, Setting<?>> KNOWN =
-      Setting.ALL.stream()
-          .filter(Setting::hasText)
-          .collect(Collectors.toUnmodifiableMap(Setting::key, setting -> setting));
+      Setting.ALL.stream().collect(Collectors.toUnmodifiableMap(Setting::key, setting -> setting));
 
   /** No known key is longer; more of an unknown one would only cost time. */
   private static final int MAX_LENGTH = 80;
@@ -52,7 +50,9 @@ final class ConfigKeys {
 
   private static String nearest(String key) {
     String unknown = cut(key);
-    return KNOWN.keySet().stream()
+    return KNOWN.values().stream()
+        .filter(Setting::hasText)
+        .map(Setting::key)
         .min(
             Comparator.<String>comparingInt(known -> distance(unknown, known))
                 .thenComparing(Comparator.naturalOrder()))
@@ -64,7 +64,7 @@ final class ConfigKeys {
   }
 
   /** Counts the characters to insert, delete or replace (Levenshtein), whatever their case. */
-  static int distance(String from, String to) {
+  private static int distance(String from, String to) {
     int[] row = new int[to.length() + 1];
     for (int j = 0; j <= to.length(); j++) {
       row[j] = j;

@@ -1,5 +1,6 @@
 package io.conpool;
 
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -10,8 +11,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  */
 @ConsumerType
 @FunctionalInterface
-public interface ConnectionFunction<
-    T extends @org.jspecify.annotations.Nullable Object, X extends Exception> {
+public interface ConnectionFunction<T extends @Nullable Object, X extends Exception> {
 
   /**
    * Carries out one complete exchange.

@@ -70,7 +70,7 @@ public final class Endpoint {
     this.hash = Objects.hash(host, port, path, security, tls, this.serverName);
   }
 
-  private static Endpoint network(String host, int port, Security security) {
+  static Endpoint network(String host, int port, Security security) {
     Objects.requireNonNull(host, "host");
     if (port < 1 || port > 65_535) {
       throw InvalidArgumentException.endpoint("port must be 1 to 65535, was " + port);
@@ -360,8 +360,8 @@ public final class Endpoint {
    * Returns the endpoint as text for people.
    *
    * @return {@code tls://host:port}, {@code starttls://host:port}, {@code tcp://host:port} or,
-   *     where the pool decides, {@code host:port}; followed by {@code as name} where a server name
-   *     was given. Nothing of a {@link TlsConfig}
+   *     where the pool decides, {@code host:port}; {@code unix:/path} or {@code tls://unix:/path};
+   *     followed by {@code as name} where a server name was given. Nothing of a {@link TlsConfig}
    */
   @Override
   public String toString() {

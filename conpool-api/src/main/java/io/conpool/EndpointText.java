@@ -1,5 +1,6 @@
 package io.conpool;
 
+import io.conpool.Endpoint.Security;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -14,27 +15,27 @@ final class EndpointText {
   private EndpointText() {}
 
   static Endpoint parse(String text) {
-    if (text.indexOf('@') >= 0 && !isUnix(text)) {
+    if (isUnix(text)) {
+      return unix(text);
+    }
+    if (text.indexOf('@') >= 0) {
       // What stands before it may be a password: not repeated in the message.
       throw InvalidArgumentException.endpoint(
           "endpoint must not contain user information ('@'); credentials belong to the protocol");
     }
-    if (isUnix(text)) {
-      return unix(text);
-    }
     int end = text.indexOf("://");
-    String scheme = end < 0 ? "" : text.substring(0, end).toLowerCase(Locale.ROOT);
+    Security security = end < 0 ? Security.POOL_DEFAULT : security(text.substring(0, end));
     String authority = end < 0 ? text : text.substring(end + 3);
     int colon = portColon(authority, text);
-    String host = authority.substring(0, colon);
     int port = port(authority.substring(colon + 1), text);
-    if (end < 0) {
-      return Endpoint.of(host, port);
-    }
-    return switch (scheme) {
-      case "tcp" -> Endpoint.plaintext(host, port);
-      case "tls" -> Endpoint.tls(host, port);
-      case "starttls" -> Endpoint.starttls(host, port);
+    return Endpoint.network(authority.substring(0, colon), port, security);
+  }
+
+  private static Security security(String scheme) {
+    return switch (scheme.toLowerCase(Locale.ROOT)) {
+      case "tcp" -> Security.PLAINTEXT;
+      case "tls" -> Security.TLS;
+      case "starttls" -> Security.STARTTLS;
       default ->
           throw InvalidArgumentException.endpoint(
               "scheme must be tcp, tls, starttls or unix, was " + scheme);

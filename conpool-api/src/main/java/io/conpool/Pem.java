@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 final class Pem {
 
   private static final Pattern BLOCK =
-      Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,64})-----([^-]*+)-----END \\1-----");
+      Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,64})-----(.*?)-----END \\1-----", Pattern.DOTALL);
 
   private final String label;
   private final String body;
@@ -39,6 +39,10 @@ final class Pem {
 
   /** The bytes, decoded. */
   byte[] content() throws GeneralSecurityException {
+    if (body.contains("-----")) {
+      // The decoder would step over it, and what follows would get lost.
+      throw new GeneralSecurityException("no end of a block " + label);
+    }
     try {
       return Base64.getMimeDecoder().decode(body);
     } catch (IllegalArgumentException e) {

@@ -17,7 +17,11 @@ public sealed interface PoolError {
    * @param hostname the name
    */
   record DnsResolutionFailed(String hostname) implements PoolError {
-    /** Makes the error. */
+    /**
+     * Makes the error.
+     *
+     * @param hostname the name
+     */
     public DnsResolutionFailed {
       hostname = ForeignText.clean(hostname);
     }
@@ -36,7 +40,13 @@ public sealed interface PoolError {
    * @param lastError why the last one failed
    */
   record ConnectionFailed(Endpoint endpoint, int attempts, String lastError) implements PoolError {
-    /** Makes the error. */
+    /**
+     * Makes the error.
+     *
+     * @param endpoint where to
+     * @param attempts how many tries were made
+     * @param lastError why the last one failed
+     */
     public ConnectionFailed {
       lastError = ForeignText.clean(lastError);
     }
@@ -69,7 +79,13 @@ public sealed interface PoolError {
    * @param detail the words of whoever refused
    */
   record TlsFailed(Endpoint endpoint, TlsFailure reason, String detail) implements PoolError {
-    /** Makes the error. */
+    /**
+     * Makes the error.
+     *
+     * @param endpoint where to
+     * @param reason what kind of refusal
+     * @param detail the words of whoever refused
+     */
     public TlsFailed {
       detail = ForeignText.clean(detail);
     }
@@ -87,7 +103,12 @@ public sealed interface PoolError {
    * @param detail why
    */
   record InitFailed(Endpoint endpoint, String detail) implements PoolError {
-    /** Makes the error. */
+    /**
+     * Makes the error.
+     *
+     * @param endpoint where to
+     * @param detail why
+     */
     public InitFailed {
       detail = ForeignText.clean(detail);
     }
@@ -105,7 +126,12 @@ public sealed interface PoolError {
    * @param detail the proxy's words
    */
   record ProxyFailed(Endpoint endpoint, String detail) implements PoolError {
-    /** Makes the error. */
+    /**
+     * Makes the error.
+     *
+     * @param endpoint where to
+     * @param detail the proxy's words
+     */
     public ProxyFailed {
       detail = ForeignText.clean(detail);
     }
@@ -124,8 +150,15 @@ public sealed interface PoolError {
    * @param detail what is there instead, and why it cannot be used
    */
   record ProviderUnavailable(String kind, String name, String detail) implements PoolError {
-    /** Makes the error. */
+    /**
+     * Makes the error.
+     *
+     * @param kind which kind
+     * @param name the name asked for
+     * @param detail what is there instead
+     */
     public ProviderUnavailable {
+      name = ForeignText.clean(name);
       detail = ForeignText.clean(detail);
     }
 
@@ -185,7 +218,11 @@ public sealed interface PoolError {
    * @param message names the field and says what would be right
    */
   record InvalidConfig(String message) implements PoolError {
-    /** Makes the error. */
+    /**
+     * Makes the error.
+     *
+     * @param message names the field and says what would be right
+     */
     public InvalidConfig {
       message = ForeignText.clean(message);
     }
@@ -202,7 +239,11 @@ public sealed interface PoolError {
    * @param message names the part and says what would be right
    */
   record InvalidEndpoint(String message) implements PoolError {
-    /** Makes the error. */
+    /**
+     * Makes the error.
+     *
+     * @param message names the part and says what would be right
+     */
     public InvalidEndpoint {
       message = ForeignText.clean(message);
     }
@@ -237,28 +278,45 @@ public sealed interface PoolError {
       @Nullable String oldestHolder,
       @Nullable Duration oldestHeld,
       @Nullable String lastDialError) {
-    /** Makes the description. */
+    /**
+     * Makes the description.
+     *
+     * @param limit how many connections it may have
+     * @param leased how many were leased
+     * @param idle how many were idle
+     * @param dialing how many were being made
+     * @param waiting how many callers waited
+     * @param suspended whether the pool was suspended
+     * @param oldestHolder the thread that has held a connection longest, or null
+     * @param oldestHeld how long it had held it, or null
+     * @param lastDialError why the last failed dial had failed, or null
+     */
     public EndpointLoad {
+      oldestHolder = oldestHolder == null ? null : ForeignText.clean(oldestHolder);
       lastDialError = lastDialError == null ? null : ForeignText.clean(lastDialError);
     }
 
+    /** Returns what there was as text for people; what there was not is left out. */
     @Override
     public String toString() {
-      return "limit "
-          + limit
-          + ", leased "
-          + leased
-          + (oldestHolder == null
-              ? ""
-              : " (longest by " + oldestHolder + " for " + oldestHeld + ")")
-          + ", idle "
-          + idle
-          + ", dialing "
-          + dialing
-          + ", waiting "
-          + waiting
-          + (suspended ? ", suspended" : "")
-          + (lastDialError == null ? "" : ", last dial failed: " + lastDialError);
+      StringBuilder text = new StringBuilder("{limit=").append(limit);
+      text.append(", leased=").append(leased);
+      if (oldestHolder != null) {
+        text.append(", oldestHolder=").append(oldestHolder);
+      }
+      if (oldestHeld != null) {
+        text.append(", oldestHeld=").append(Durations.rounded(oldestHeld));
+      }
+      text.append(", idle=").append(idle);
+      text.append(", dialing=").append(dialing);
+      text.append(", waiting=").append(waiting);
+      if (suspended) {
+        text.append(", suspended");
+      }
+      if (lastDialError != null) {
+        text.append(", lastDialError=").append(lastDialError);
+      }
+      return text.append('}').toString();
     }
   }
 

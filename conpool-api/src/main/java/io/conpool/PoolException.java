@@ -32,7 +32,7 @@ public final class PoolException extends IOException {
   public PoolException(PoolError error, List<String> context, @Nullable Throwable cause) {
     super(message(error, context), cause);
     this.error = error;
-    this.context = List.copyOf(context);
+    this.context = context.stream().map(ForeignText::clean).toList();
   }
 
   private static String message(PoolError error, List<String> context) {

@@ -32,10 +32,10 @@ sealed interface SettingType<T> {
   record Count(long min, long max, @Nullable Long unlimited) implements SettingType<Long> {
     @Override
     public String rule() {
-      return (max == Integer.MAX_VALUE || max == Long.MAX_VALUE
-              ? min + " or more"
-              : min + " to " + max)
-          + (unlimited == null ? "" : unlimited == 0 ? " (0 or none: no limit)" : ", or none");
+      if (unlimited == null) {
+        return min + " or more";
+      }
+      return min + (unlimited == 0 ? " or more (0 or none: no limit)" : " or more, or none");
     }
 
     @Override
@@ -48,15 +48,8 @@ sealed interface SettingType<T> {
       if (unlimited != null && (text.equals("none") || text.equals("unlimited"))) {
         return unlimited;
       }
-      // At most 19 digits, so that the number is a long or the exception comes at once.
-      if (!text.matches("-?[0-9]{1,19}")) {
-        return null;
-      }
-      try {
-        return check(Long.valueOf(text));
-      } catch (NumberFormatException e) {
-        return null;
-      }
+      // Up to 18 digits are a long; a negative number is out of every range.
+      return text.matches("[0-9]{1,18}") ? check(Long.valueOf(text)) : null;
     }
 
     @Override
@@ -120,7 +113,7 @@ sealed interface SettingType<T> {
   record Name() implements SettingType<String> {
     @Override
     public String rule() {
-      return "a name without control characters";
+      return "a name of 1 to 256 characters, none of them a control character, without spaces around it";
     }
 
     @Override
@@ -139,11 +132,11 @@ sealed interface SettingType<T> {
     }
   }
 
-  /** An object, which no text can stand for. */
+  /** An object that only a program can give. */
   record Part<T>() implements SettingType<T> {
     @Override
     public String rule() {
-      return "given as an object";
+      return "set by a program, since no text can stand for it";
     }
 
     @Override

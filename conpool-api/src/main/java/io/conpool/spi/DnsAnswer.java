@@ -17,6 +17,8 @@ public record DnsAnswer(List<InetAddress> addresses, @Nullable Duration ttl) {
   /**
    * Makes an answer.
    *
+   * @param addresses the addresses, at least one
+   * @param ttl how long the answer may be kept, or null
    * @throws IllegalArgumentException if there is no address or the time to live is negative
    */
   public DnsAnswer {

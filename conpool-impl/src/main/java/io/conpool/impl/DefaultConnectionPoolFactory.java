@@ -3,14 +3,35 @@ package io.conpool.impl;
 import io.conpool.ConnectionPool;
 import io.conpool.ConnectionPoolFactory;
 import io.conpool.PoolConfig;
+import io.conpool.impl.pool.DefaultConnectionPool;
+import io.conpool.impl.provider.ProviderRegistry;
+import io.conpool.impl.time.SystemPlatform;
 
-/** Makes pools. */
+/**
+ * Makes pools over the machine's network and time, with the providers that are found.
+ *
+ * <p>All factories make them in one group for the whole process: in OSGi the pools end with
+ * conpool's bundle, even those of a factory that a service-loader mediator has made behind the
+ * activator's back.
+ */
 public final class DefaultConnectionPoolFactory implements ConnectionPoolFactory {
+
+  /** Every pool. Closed while conpool's bundle is stopped. */
+  public static final PoolGroup EVERY_POOL =
+      new PoolGroup("the bundle io.conpool.impl", DefaultConnectionPoolFactory::newPool);
+
   /** Makes a factory, for {@link java.util.ServiceLoader}. */
   public DefaultConnectionPoolFactory() {}
 
   @Override
   public ConnectionPool create(PoolConfig config) {
-    throw new IllegalStateException("being built");
+    return EVERY_POOL.create(config);
+  }
+
+  private static ConnectionPool newPool(PoolConfig config) {
+    return new DefaultConnectionPool(
+        config,
+        new ProviderRegistry(config.providers()),
+        new SystemPlatform(config.name(), config.timeSource(), config.threadFactory()));
   }
 }

@@ -5,7 +5,10 @@ import io.conpool.Endpoint;
 import io.conpool.PoolConfig;
 import io.conpool.PoolError;
 import io.conpool.TlsConfig;
+import io.conpool.impl.dns.NameResolution;
+import io.conpool.impl.provider.ProviderKind;
 import io.conpool.impl.provider.ProviderRegistry;
+import io.conpool.impl.provider.ProviderUnavailableException;
 import io.conpool.impl.time.Deadline;
 import io.conpool.impl.time.Platform;
 import io.conpool.impl.tls.TlsContexts;
@@ -13,7 +16,10 @@ import io.conpool.impl.tls.TlsHandshakeException;
 import io.conpool.impl.transport.PlainWire;
 import io.conpool.impl.transport.Wire;
 import io.conpool.spi.DnsException;
+import io.conpool.spi.DnsResolverProvider;
+import io.conpool.spi.Provider;
 import io.conpool.spi.SocketOptions;
+import io.conpool.spi.TlsProvider;
 import io.conpool.spi.Transport;
 import io.conpool.spi.TransportProvider;
 import java.io.IOException;
@@ -37,6 +43,7 @@ public final class Attempt {
   private final TransportSlot slot = new TransportSlot();
   private final String connecting;
   private volatile @Nullable Lookup lookup;
+  private @Nullable TransportProvider used;
 
   Attempt(
       Platform platform,
@@ -60,7 +67,7 @@ public final class Attempt {
    */
   public Dialed run() throws DialFailure {
     try {
-      return dial();
+      return dialTwiceIfTheProviderLeft();
     } catch (DialFailure e) {
       slot.abort();
       throw e;
@@ -68,6 +75,26 @@ public final class Attempt {
       slot.abort();
       throw connectionFailed(e, false);
     }
+  }
+
+  private Dialed dialTwiceIfTheProviderLeft() throws DialFailure {
+    try {
+      return dial();
+    } catch (LinkageError e) {
+      // The bundle of a provider has gone in the middle of the try, and its classes with it.
+      if (!hasProviderLeft()) {
+        throw e;
+      }
+      slot.discard();
+      return dial();
+    }
+  }
+
+  private boolean hasProviderLeft() {
+    TransportProvider transports = used;
+    TlsProvider tls = handshaker.used();
+    return (transports != null && !providers.isPresent(transports))
+        || (tls != null && !providers.isPresent(tls));
   }
 
   /**
@@ -88,18 +115,10 @@ public final class Attempt {
   private Dialed dial() throws DialFailure {
     long started = platform.now();
     long deadline = started + config.connectTimeout().toNanos();
-    TransportProvider transports = providers.transport(config.transportProvider());
+    TransportProvider transports = choose(ProviderKind.TRANSPORT, config.transportProvider());
+    used = transports;
     List<SocketAddress> addresses = resolve(deadline);
-    Deadline countdown = Deadline.arm(platform, deadline, slot::abort);
-    Connected connected;
-    try {
-      connected = connectAny(transports, addresses);
-    } catch (DialFailure e) {
-      throw countdown.disarm() ? e : tookTooLong(e);
-    }
-    if (!countdown.disarm()) {
-      throw tookTooLong(null);
-    }
+    Connected connected = connectInTime(transports, addresses, deadline);
     SetupStream setup =
         new SetupStream(
             platform, endpoint, connected.address, connected.transport, handshaker, connected.wire);
@@ -117,16 +136,41 @@ public final class Attempt {
         platform.now() - started);
   }
 
+  private Connected connectInTime(
+      TransportProvider transports, List<SocketAddress> addresses, long deadline)
+      throws DialFailure {
+    Deadline countdown = Deadline.arm(platform, deadline, slot::abort);
+    Connected connected = null;
+    DialFailure failure = null;
+    boolean inTime;
+    try {
+      connected = connectAny(transports, addresses);
+    } catch (DialFailure e) {
+      failure = e;
+    } finally {
+      inTime = countdown.disarm();
+    }
+    if (!inTime) {
+      throw tookTooLong(failure);
+    } else if (failure != null) {
+      throw failure;
+    }
+    return Objects.requireNonNull(connected);
+  }
+
   private List<SocketAddress> resolve(long deadline) throws DialFailure {
+    SocketAddress given = NameResolution.given(endpoint);
+    if (given != null) {
+      return List.of(given);
+    }
+    DnsResolverProvider resolver = choose(ProviderKind.DNS, config.dnsProvider());
     Lookup made = new Lookup(platform);
     lookup = made;
     try {
       if (slot.isAborted()) {
         throw new DnsException(DnsException.Kind.TEMPORARY, "the dial was abandoned", null);
       }
-      return made.run(providers.dns(config.dnsProvider()), endpoint, deadline);
-    } catch (DialFailure e) {
-      throw e;
+      return made.run(resolver, endpoint, deadline);
     } catch (DnsException e) {
       boolean inTime = platform.now() - deadline < 0;
       throw dnsFailed(e, inTime && e.kind() == DnsException.Kind.TEMPORARY);
@@ -134,6 +178,15 @@ public final class Attempt {
       throw dnsFailed(e, false);
     } finally {
       lookup = null;
+    }
+  }
+
+  private <P extends Provider> P choose(ProviderKind<P> kind, @Nullable String name)
+      throws DialFailure {
+    try {
+      return providers.choose(kind, name);
+    } catch (ProviderUnavailableException e) {
+      throw DialFailure.unavailable(e, connecting);
     }
   }
 

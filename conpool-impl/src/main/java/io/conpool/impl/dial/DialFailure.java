@@ -2,6 +2,7 @@ package io.conpool.impl.dial;
 
 import io.conpool.PoolError;
 import io.conpool.PoolException;
+import io.conpool.impl.provider.ProviderUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,11 @@ public final class DialFailure extends Exception {
     this.error = error;
     this.context = List.copyOf(context);
     this.passing = passing;
+  }
+
+  /** A provider is not there. */
+  static DialFailure unavailable(ProviderUnavailableException cause, String connecting) {
+    return new DialFailure(cause.error(), List.of(connecting), false, cause);
   }
 
   /** Whether another try may fare better. */

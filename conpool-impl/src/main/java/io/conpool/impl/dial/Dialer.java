@@ -2,7 +2,9 @@ package io.conpool.impl.dial;
 
 import io.conpool.Endpoint;
 import io.conpool.PoolConfig;
+import io.conpool.impl.provider.ProviderKind;
 import io.conpool.impl.provider.ProviderRegistry;
+import io.conpool.impl.provider.ProviderUnavailableException;
 import io.conpool.impl.time.Platform;
 import io.conpool.impl.tls.TlsContexts;
 import io.conpool.spi.Provider;
@@ -33,8 +35,8 @@ public final class Dialer {
       return false;
     }
     try {
-      return providers.tls(config.tlsProvider()).pinsThreads();
-    } catch (RuntimeException | LinkageError e) {
+      return providers.choose(ProviderKind.TLS, config.tlsProvider()).pinsThreads();
+    } catch (ProviderUnavailableException | RuntimeException | LinkageError e) {
       return false; // the try itself will say what is wrong
     }
   }

@@ -3,7 +3,9 @@ package io.conpool.impl.dial;
 import io.conpool.Endpoint;
 import io.conpool.PoolError;
 import io.conpool.TlsConfig;
+import io.conpool.impl.provider.ProviderKind;
 import io.conpool.impl.provider.ProviderRegistry;
+import io.conpool.impl.provider.ProviderUnavailableException;
 import io.conpool.impl.time.Platform;
 import io.conpool.impl.tls.TlsContexts;
 import io.conpool.impl.tls.TlsHandshakeException;
@@ -53,7 +55,7 @@ final class Handshaker {
    * @throws IOException if the transport failed
    */
   Wire secure(Transport transport, TlsConfig config) throws DialFailure, IOException {
-    TlsProvider provider = providers.tls(providerName);
+    TlsProvider provider = choose();
     used = provider;
     try {
       return TlsWire.handshake(
@@ -69,6 +71,14 @@ final class Handshaker {
           List.of(step(endpoint), connecting(endpoint)),
           false,
           e);
+    }
+  }
+
+  private TlsProvider choose() throws DialFailure {
+    try {
+      return providers.choose(ProviderKind.TLS, providerName);
+    } catch (ProviderUnavailableException e) {
+      throw DialFailure.unavailable(e, connecting(endpoint));
     }
   }
 

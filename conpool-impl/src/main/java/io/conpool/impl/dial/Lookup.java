@@ -68,7 +68,8 @@ final class Lookup {
     try {
       outcome =
           new Found(
-              NameResolution.resolve(resolver, endpoint, Math.max(1, deadline - platform.now())));
+              new NameResolution(resolver)
+                  .resolve(endpoint, Math.max(1, deadline - platform.now())));
     } catch (Throwable e) { // a resolver is foreign code: an Error must reach the asker too
       outcome = new Failed(e);
     } finally {

@@ -20,8 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The pool as its users see it: finds the endpoint and leaves the rest to it. */
@@ -37,7 +36,6 @@ public final class DefaultConnectionPool implements ConnectionPool {
   private final EndpointTable table;
   private final Shared shared;
   private final Closing closing;
-  private final Consumer<Provider> providerLeft = this::providerLeft;
 
   /** Makes an open pool. */
   public DefaultConnectionPool(PoolConfig config, ProviderRegistry providers, Platform platform) {
@@ -48,7 +46,7 @@ public final class DefaultConnectionPool implements ConnectionPool {
     this.closing = new Closing(platform);
     this.table = new EndpointTable(config::resolve, this::newEndpoint, platform);
     this.shared = new Shared(config, platform, dialer, table, closing::wake);
-    providers.onLeave(providerLeft);
+    providers.watch(this::providerLeft);
   }
 
   private EndpointPool newEndpoint(Endpoint endpoint) {
@@ -144,10 +142,8 @@ public final class DefaultConnectionPool implements ConnectionPool {
     if (connections < 1) {
       throw invalid("connections must be 1 or more, was " + connections);
     }
-    int limit = open(endpoint, pool -> pool.warmUp(connections));
-    if (connections > limit) {
-      throw invalid(
-          "connections must be at most the endpoint's limit, " + limit + ", was " + connections);
+    if (!onOpen(endpoint, pool -> pool.warmUp(connections))) {
+      throw invalid("connections must be at most the endpoint's limit, was " + connections);
     }
   }
 
@@ -157,14 +153,19 @@ public final class DefaultConnectionPool implements ConnectionPool {
     if (maxConnections < least) {
       throw invalid("maxConnections must be " + least + " or more, was " + maxConnections);
     }
-    open(endpoint, pool -> pool.limit(maxConnections));
+    onOpen(
+        endpoint,
+        pool -> {
+          pool.limit(maxConnections);
+          return true;
+        });
   }
 
-  private int open(Endpoint endpoint, ToIntFunction<EndpointPool> change) {
+  private boolean onOpen(Endpoint endpoint, Predicate<EndpointPool> change) {
     try {
       for (; ; ) {
         EndpointPool pool = table.get(endpoint);
-        int result = change.applyAsInt(pool);
+        boolean result = change.test(pool);
         if (!pool.isGone()) {
           if (table.isClosed()) {
             throw new IllegalStateException("the pool is closed");
@@ -207,7 +208,7 @@ public final class DefaultConnectionPool implements ConnectionPool {
   }
 
   private void providerLeft(Provider provider) {
-    table.all().forEach(pool -> pool.providerLeft(provider));
+    table.all().forEach(pool -> pool.retiring().providerLeft(provider));
     dialer.forget(provider);
   }
 
@@ -222,11 +223,11 @@ public final class DefaultConnectionPool implements ConnectionPool {
     boolean first = closing.begin(until);
     try {
       if (first) {
-        providers.offLeave(providerLeft);
+        providers.close();
         table.close();
       }
       closing.awaitDrain(() -> shared.entries() == 0);
-      table.all().forEach(EndpointPool::closeLeased);
+      table.all().forEach(pool -> pool.retiring().closeLeased());
       platform.shutdown(platform.now() + THREADS_END);
     } finally {
       closing.end();

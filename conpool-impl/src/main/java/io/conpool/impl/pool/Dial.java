@@ -1,5 +1,6 @@
 package io.conpool.impl.pool;
 
+import io.conpool.Endpoint;
 import io.conpool.impl.dial.Attempt;
 import io.conpool.impl.dial.DialFailure;
 import io.conpool.impl.dial.Dialed;
@@ -35,9 +36,9 @@ final class Dial {
   private State state = State.WAITING;
   private int tries;
   private long arrivalsAtTry;
-  private long progressAtTry;
+  private long progressAtBegin;
   private @Nullable Attempt attempt;
-  private @Nullable DialFailure lastFailure;
+  private @Nullable Failure lastFailure;
 
   /**
    * Makes a dial, for which the caller has taken a place of the endpoint.
@@ -55,6 +56,10 @@ final class Dial {
     return since;
   }
 
+  Endpoint endpoint() {
+    return home.endpoint();
+  }
+
   // ---- under the endpoint's lock ----
 
   /** Begins a try; null if the dial is not wanted any more. */
@@ -63,9 +68,11 @@ final class Dial {
       return null;
     }
     state = State.TRYING;
+    if (tries == 0) {
+      progressAtBegin = progress;
+    }
     tries++;
     arrivalsAtTry = arrivals;
-    progressAtTry = progress;
     attempt = next;
     return next;
   }
@@ -73,7 +80,8 @@ final class Dial {
   void beginPause(DialFailure failure) {
     state = State.PAUSING;
     attempt = null;
-    lastFailure = failure;
+    int made = tries;
+    lastFailure = () -> failure.toException(made);
   }
 
   /** False if the dial was abandoned in its pause. */
@@ -128,13 +136,17 @@ final class Dial {
     return arrivalsAtTry;
   }
 
-  /** How much progress there had been when the last try began. */
-  long progressAtTry() {
-    return progressAtTry;
+  /**
+   * How much progress there had been when the first try began. Not the last: a refused connect
+   * takes no time, so that a server which is merely full would fail everybody who waits for its
+   * leases.
+   */
+  long progressAtBegin() {
+    return progressAtBegin;
   }
 
   /** Why the try before this one failed, or null. */
-  @Nullable DialFailure lastFailure() {
+  @Nullable Failure lastFailure() {
     return lastFailure;
   }
 
@@ -155,19 +167,19 @@ final class Dial {
       if (shared.places().tryTake()) {
         granted();
       } else {
-        home.dialGivenUp(this);
+        home.dialing().givenUp(this);
       }
     } else if (shared.places().takeOrQueue(this)) {
       granted();
     } else {
       shared.evictIdle(home);
-      home.recheckQueued(this);
+      home.dialing().recheckQueued(this);
     }
   }
 
   /** A global place is ours. */
   void granted() {
-    Attempt next = home.nextTry(this);
+    Attempt next = home.dialing().nextTry(this);
     if (next == null) {
       shared.places().release();
       return;
@@ -182,7 +194,7 @@ final class Dial {
       shared.platform().start(task);
     } catch (RejectedExecutionException e) { // the pool is closing
       shared.places().release();
-      home.dialGivenUp(this);
+      home.dialing().givenUp(this);
     }
   }
 
@@ -191,10 +203,10 @@ final class Dial {
     try {
       made = next.run();
     } catch (DialFailure e) {
-      home.tryFailed(this, e);
+      home.dialing().failed(this, e);
       return;
     }
-    home.dialed(this, made);
+    home.dialing().succeeded(this, made);
   }
 
   /**
@@ -202,7 +214,7 @@ final class Dial {
    * code.
    */
   void resume() {
-    if (home.pauseEnded(this)) {
+    if (home.dialing().pauseEnded(this)) {
       shared.startOrRun(
           new Platform.Task(
               "conpool-dial-" + home.endpoint().authority(), false, true, this::begin));

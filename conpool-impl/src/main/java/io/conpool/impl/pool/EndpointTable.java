@@ -79,16 +79,13 @@ final class EndpointTable {
     return made;
   }
 
-  /**
-   * Published first, asked afterwards: whoever suspends or closes meanwhile has seen it, or is seen
-   * here.
-   */
+  /** Published first, asked again: whoever suspends or closes has seen it, or is seen here. */
   private void begin(EndpointPool fresh) {
     if (suspended) {
       fresh.suspend();
-      if (!suspended) {
-        fresh.resume();
-      }
+    }
+    if (!suspended) {
+      fresh.resume();
     }
     if (closed) {
       fresh.close();
@@ -167,22 +164,24 @@ final class EndpointTable {
 
   /**
    * Closes the entry that has been idle longest at any other endpoint; approximately, since no two
-   * locks are held.
+   * locks are held. Returns false if none is idle.
    */
-  void evictIdle(EndpointPool asker) {
+  boolean evictIdle(EndpointPool asker) {
     for (; ; ) {
       long now = platform.now();
       long longest = -1;
       EndpointPool victim = null;
       for (EndpointPool pool : all()) {
-        long idle = pool == asker ? -1 : pool.longestIdle(now);
+        long idle = pool == asker ? -1 : pool.retiring().longestIdle(now);
         if (idle > longest) {
           longest = idle;
           victim = pool;
         }
       }
-      if (victim == null || victim.evictOne()) {
-        return;
+      if (victim == null) {
+        return false;
+      } else if (victim.retiring().evictOne()) {
+        return true;
       }
       // Somebody leased it meanwhile: look again, since another endpoint may have one.
     }

@@ -1,5 +1,6 @@
 package io.conpool.impl.pool;
 
+import io.conpool.Endpoint;
 import io.conpool.impl.time.Platform;
 import java.util.LinkedHashSet;
 import java.util.concurrent.locks.Lock;
@@ -17,6 +18,10 @@ final class GlobalPlaces {
   private final Lock lock;
   private final LinkedHashSet<Dial> queue = new LinkedHashSet<>();
   private int used;
+
+  /** How many of those who queue will get the place of an entry that is being closed for them. */
+  private int promised;
+
   private volatile boolean wanted;
 
   GlobalPlaces(int max, Platform platform) {
@@ -96,16 +101,45 @@ final class GlobalPlaces {
   }
 
   /**
-   * Since when the first in the queue has waited, a time of the clock; null where nobody queues.
+   * Promises the place of an idle entry to a dial that queues, if one has queued for longer than
+   * somebody else has waited for that entry. The entry is then closed as {@link
+   * io.conpool.CloseReason#EVICTED}.
+   *
+   * @param owner the endpoint whose entry it is; its own dials are served by the entry itself
+   * @param since since when the other has waited, a time of the clock; null if nobody has
    */
-  @Nullable Long wantedSince() {
+  boolean promise(@Nullable Endpoint owner, @Nullable Long since) {
     lock.lock();
     try {
-      Dial head = head();
-      return head == null ? null : head.since();
+      int skip = promised;
+      for (Dial dial : queue) {
+        if (skip-- == 0) {
+          boolean outranks =
+              !dial.endpoint().equals(owner) && (since == null || dial.since() - since < 0);
+          promised += outranks ? 1 : 0;
+          return outranks;
+        }
+      }
+      return false;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Takes a promise back, because there was no entry after all. */
+  void unpromise() {
+    lock.lock();
+    try {
+      promised--;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives the place back of an entry that was closed for somebody who queues. */
+  void releasePromised() {
+    unpromise();
+    release();
   }
 
   private @Nullable Dial head() {

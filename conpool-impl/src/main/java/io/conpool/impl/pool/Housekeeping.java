@@ -1,7 +1,6 @@
 package io.conpool.impl.pool;
 
 import io.conpool.CloseReason;
-import io.conpool.PoolConfig;
 import io.conpool.impl.observe.GuardedListener;
 import io.conpool.impl.time.Platform;
 import java.time.Duration;
@@ -27,6 +26,8 @@ final class Housekeeping {
   private static final long RECHECK = TimeUnit.SECONDS.toNanos(1);
 
   private final EndpointPool home;
+  private final EndpointState state;
+  private final Shared shared;
   private final Platform platform;
   private final long maxIdleNanos;
   private final int minIdle;
@@ -38,24 +39,19 @@ final class Housekeeping {
   private long planned;
   private boolean isPlanned;
 
-  Housekeeping(EndpointPool home, PoolConfig config, Platform platform) {
+  Housekeeping(EndpointPool home, EndpointState state, Shared shared) {
     this.home = home;
-    this.platform = platform;
-    this.maxIdleNanos = Nanos.of(config.maxIdleTime());
-    this.minIdle = config.minIdlePerEndpoint();
-    this.leakNanos = Nanos.of(config.leakThreshold());
+    this.state = state;
+    this.shared = shared;
+    this.platform = shared.platform();
+    this.maxIdleNanos = Nanos.of(state.config.maxIdleTime());
+    this.minIdle = state.config.minIdlePerEndpoint();
+    this.leakNanos = Nanos.of(state.config.leakThreshold());
   }
 
-  /** Plans the first round. No lock is held. */
-  void start() {
-    Later later = new Later();
-    home.lock().lock();
-    try {
-      plan(platform.now() + REMEMBER, later);
-    } finally {
-      home.lock().unlock();
-    }
-    later.run();
+  /** Plans the first round. Under the lock. */
+  void start(Later later) {
+    plan(platform.now() + REMEMBER, later);
   }
 
   /** An entry has come: looks when it, or what it replaces, is due. Under the lock. */
@@ -81,10 +77,10 @@ final class Housekeeping {
     Later now = new Later();
     Later elsewhere = new Later();
     boolean forgotten = false;
-    home.lock().lock();
+    state.lock.lock();
     try {
       long time = platform.now();
-      if (home.isClosedOrGone() || !isPlanned || planned - time > 0) {
+      if (state.gate.has(Gate.CLOSED | Gate.GONE) || !isPlanned || planned - time > 0) {
         return;
       }
       isPlanned = false;
@@ -92,21 +88,20 @@ final class Housekeeping {
       expire(time, elsewhere);
       findLeaks(time, elsewhere);
       refill(elsewhere);
-      home.idle().compact();
-      forgotten = home.isEmpty() && time - home.lastActivity() >= REMEMBER;
+      state.idle.compact();
+      forgotten = state.isEmpty() && time - state.lastActivity >= REMEMBER;
       plan(nextRound(time), now);
     } finally {
-      home.lock().unlock();
+      state.lock.unlock();
     }
     now.run();
     if (forgotten) {
-      home.shared().vanish(home);
+      shared.vanish(home);
     }
     if (!elsewhere.isEmpty()) {
-      home.shared()
-          .startOrRun(
-              new Platform.Task(
-                  "conpool-close-" + home.endpoint().authority(), false, false, elsewhere::run));
+      shared.startOrRun(
+          new Platform.Task(
+              "conpool-close-" + state.endpoint.authority(), false, false, elsewhere::run));
     }
   }
 
@@ -114,25 +109,25 @@ final class Housekeeping {
    * Sees from the entries when the endpoint was last used; the lease path does not write it down.
    */
   private void noteActivity(long now) {
-    long last = home.lastActivity();
-    for (Entry entry : home.entries()) {
+    long last = state.lastActivity;
+    for (Entry entry : state.entries) {
       long used = entry.isLeased() ? now : entry.lastUsed();
       if (entry.uses() > 0 && used - last > 0) {
         last = used;
       }
     }
-    home.lastActivity(last);
+    state.lastActivity = last;
   }
 
   /** How many idle entries are to be kept now. */
   private int floor(long now) {
-    boolean inUse = maxIdleNanos == 0 || now - home.lastActivity() < maxIdleNanos;
+    boolean inUse = maxIdleNanos == 0 || now - state.lastActivity < maxIdleNanos;
     return inUse ? minIdle : 0;
   }
 
   private void expire(long now, Later later) {
     int floor = floor(now);
-    var idle = home.longestIdleFirst();
+    var idle = state.longestIdleFirst();
     int left = idle.size();
     for (Entry entry : idle) {
       CloseReason reason = due(entry, now);
@@ -141,11 +136,11 @@ final class Housekeeping {
         continue;
       }
       if (entry.tryCloseIdle()) {
-        later.add(() -> home.retire(entry, reason, true));
+        later.add(() -> home.retiring().retire(entry, reason, true));
         left--;
       }
     }
-    replacements.keySet().retainAll(home.entries());
+    replacements.keySet().retainAll(state.entries);
   }
 
   private @Nullable CloseReason due(Entry entry, long now) {
@@ -164,9 +159,9 @@ final class Housekeeping {
   private boolean isReplaced(Entry entry, Later later) {
     Dial dial = replacements.get(entry);
     if (dial != null) {
-      return home.isDialing(dial);
+      return state.dials.contains(dial);
     }
-    dial = home.refill(later);
+    dial = home.dialing().refill(later);
     if (dial == null) {
       return false;
     }
@@ -179,8 +174,11 @@ final class Housekeeping {
     if (minIdle == 0) {
       return;
     }
-    int missing = floor(platform.now()) - home.longestIdleFirst().size() - home.unclaimedDials();
-    while (missing > 0 && home.refill(later) != null) {
+    int missing =
+        floor(platform.now())
+            - state.longestIdleFirst().size()
+            - Math.max(0, state.dials.size() - state.queue.size());
+    while (missing > 0 && home.dialing().refill(later) != null) {
       missing--;
     }
   }
@@ -189,7 +187,7 @@ final class Housekeeping {
     if (leakNanos == 0) {
       return;
     }
-    for (Entry entry : home.entries()) {
+    for (Entry entry : state.entries) {
       LeaseTrace trace = entry.trace();
       if (trace == null || !entry.isLeased()) {
         continue;
@@ -208,29 +206,29 @@ final class Housekeeping {
   private void reclaim(Entry entry, LeaseTrace trace) {
     Loggers.ENDPOINT.log(
         System.Logger.Level.WARNING,
-        "a lease of " + home.endpoint().authority() + " was dropped without release() or close()",
+        "a lease of " + state.endpoint.authority() + " was dropped without release() or close()",
         trace.acquiredAt());
-    home.retire(entry, CloseReason.LEAKED, true);
+    home.retiring().retire(entry, CloseReason.LEAKED, true);
   }
 
   private void report(Duration held, LeaseTrace trace) {
     Loggers.ENDPOINT.log(
         System.Logger.Level.WARNING,
-        "a lease of " + home.endpoint().authority() + " has lasted " + held,
+        "a lease of " + state.endpoint.authority() + " has lasted " + held,
         trace.acquiredAt());
-    GuardedListener listener = home.shared().listener();
+    GuardedListener listener = shared.listener();
     if (listener != null) {
-      listener.leakSuspected(home.endpoint(), held, trace.acquiredAt());
+      listener.leakSuspected(state.endpoint, held, trace.acquiredAt());
     }
   }
 
   /** When the next thing can be due. */
   private long nextRound(long now) {
-    long wait = home.isEmpty() ? REMEMBER - (now - home.lastActivity()) : REMEMBER;
-    if (minIdle > 0 && !home.isEmpty()) {
+    long wait = state.isEmpty() ? REMEMBER - (now - state.lastActivity) : REMEMBER;
+    if (minIdle > 0 && !state.isEmpty()) {
       wait = Math.min(wait, RECHECK);
     }
-    for (Entry entry : home.entries()) {
+    for (Entry entry : state.entries) {
       wait = Math.min(wait, Math.max(0, entry.lifetimeLeft(now)));
       if (maxIdleNanos > 0) {
         long idleFor = entry.isIdle() ? now - entry.lastUsed() : 0;

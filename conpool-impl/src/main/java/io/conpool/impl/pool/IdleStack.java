@@ -2,6 +2,8 @@ package io.conpool.impl.pool;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,32 +71,47 @@ final class IdleStack {
   }
 
   /**
-   * Removes the dead nodes below the top, in time linear in the number of nodes.
+   * Removes the dead nodes, in time linear in the number of nodes.
    *
    * <p>For a moment the stack looks empty, so this runs under the endpoint's lock, where whoever
-   * finds nothing looks again before it waits or dials.
+   * finds nothing looks again before it waits or dials. No node ever goes back: the live entries
+   * get fresh ones, else a slow {@link #take()} that has read a node's link could drop what is
+   * below.
    */
   void compact() {
-    @Nullable Lease kept = null;
+    if (!hasDeadNodes()) {
+      return;
+    }
+    Lease kept = null;
     do {
       // Whatever was pushed meanwhile is more recent, so it goes above what was kept before.
-      Lease taken = (Lease) TOP.getAndSet(this, (Lease) null);
-      @Nullable Lease newTop = null;
-      @Nullable Lease newLast = null;
-      for (Lease node = taken; node != null; node = node.below()) {
-        if (node.entry().isIdle()) {
-          if (newLast == null) {
-            newTop = node;
-          } else {
-            newLast.below(node);
-          }
-          newLast = node;
-        }
-      }
-      if (newLast != null) {
-        newLast.below(kept);
-        kept = newTop;
-      }
+      kept = liveAbove((Lease) TOP.getAndSet(this, (Lease) null), kept);
     } while (!TOP.compareAndSet(this, (Lease) null, kept));
+  }
+
+  private boolean hasDeadNodes() {
+    for (Lease node = top; node != null; node = node.below()) {
+      if (!node.entry().isIdle()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Fresh nodes for the live entries of a chain, in its order, above another chain. */
+  private static @Nullable Lease liveAbove(@Nullable Lease chain, @Nullable Lease bottom) {
+    List<Entry> live = new ArrayList<>();
+    for (Lease node = chain; node != null; node = node.below()) {
+      if (node.entry().isIdle()) {
+        live.add(node.entry());
+      }
+    }
+    Lease above = bottom;
+    for (int i = live.size() - 1; i >= 0; i--) {
+      Lease fresh = Lease.unheld(live.get(i));
+      fresh.below(above);
+      above = fresh;
+    }
+    return above;
   }
 }

@@ -94,7 +94,10 @@ final class Shared {
             "conpool-clock-jump",
             false,
             false,
-            () -> table.all().forEach(pool -> pool.retireAllIdle(CloseReason.CLOCK_JUMP))));
+            () ->
+                table
+                    .all()
+                    .forEach(pool -> pool.retiring().retireAllIdle(CloseReason.CLOCK_JUMP))));
   }
 
   /** Does work that must not be lost: on a thread of its own, or here when the pool is closing. */
@@ -111,11 +114,10 @@ final class Shared {
     table.vanish(pool);
   }
 
-  /**
-   * Closes the entry that has been idle longest at another endpoint, so that its global place goes
-   * on.
-   */
+  /** Closes the entry that has been idle longest at another endpoint, for a dial that queues. */
   void evictIdle(EndpointPool asker) {
-    table.evictIdle(asker);
+    if (places.promise(null, null) && !table.evictIdle(asker)) {
+      places.unpromise();
+    }
   }
 }

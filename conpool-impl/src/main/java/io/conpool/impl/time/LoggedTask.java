@@ -18,7 +18,15 @@ record LoggedTask(String name, Runnable body) implements Runnable {
     try {
       body.run();
     } catch (Throwable failure) {
+      log(failure);
+    }
+  }
+
+  private void log(Throwable failure) {
+    try {
       LOG.log(Level.ERROR, () -> name + " failed", failure);
+    } catch (RuntimeException | Error e) {
+      // A log that is broken as well is no reason to lose the thread.
     }
   }
 }

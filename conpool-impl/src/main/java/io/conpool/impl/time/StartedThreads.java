@@ -37,17 +37,16 @@ final class StartedThreads {
     Thread thread = make(factory, life);
     life.thread = thread;
     working.add(thread);
+    if (closed) {
+      working.remove(thread);
+      throw new RejectedExecutionException("the pool is closed");
+    }
     try {
-      if (closed) {
-        throw new RejectedExecutionException("the pool is closed");
-      }
       thread.start();
     } catch (OutOfMemoryError | IllegalThreadStateException e) {
+      life.body.set(null);
+      working.remove(thread);
       throw new RejectedExecutionException("no thread can be started", e);
-    } finally {
-      if (thread.getState() == Thread.State.NEW) {
-        working.remove(thread);
-      }
     }
     ending.removeIf(old -> old.getState() == Thread.State.TERMINATED);
   }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.SplittableRandom;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * #start(Task)} throws {@link RejectedExecutionException}, and timers never run.
  */
 public final class SystemPlatform implements Platform {
+
+  private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(10);
 
   private final StartedThreads threads = new StartedThreads();
   private final PoolTime time;
@@ -49,7 +52,8 @@ public final class SystemPlatform implements Platform {
             threads,
             threadFactory == null
                 ? new DaemonThreads("conpool-" + poolName + "-idle")
-                : threadFactory);
+                : threadFactory,
+            LONGEST_REST);
   }
 
   @Override

@@ -93,8 +93,19 @@ final class SystemTime implements PoolTime {
     }
   }
 
+  /** How many timers wait, those included that have been taken back and not been removed yet. */
+  int queued() {
+    lock.lock();
+    try {
+      return queue.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void keepHouse() {
     for (Entry due = nextDue(); due != null; due = nextDue()) {
+      Thread.interrupted();
       due.run();
     }
   }
@@ -139,7 +150,7 @@ final class SystemTime implements PoolTime {
    * Dead entries may make up half of the queue, so that taking one back costs little and none piles
    * up.
    */
-  private void died(Entry entry) {
+  private void died() {
     lock.lock();
     try {
       if (++dead > FEW && dead > queue.size() / 2) {
@@ -173,7 +184,7 @@ final class SystemTime implements PoolTime {
     public boolean cancel() {
       boolean won = super.cancel();
       if (won) {
-        died(this);
+        died();
       }
       return won;
     }

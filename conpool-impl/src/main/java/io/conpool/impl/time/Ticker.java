@@ -1,6 +1,7 @@
 package io.conpool.impl.time;
 
 import io.conpool.TimeSource;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,7 +29,12 @@ final class Ticker {
   void on() {
     Beat mine = new Beat();
     if (beat.get() == null && beat.compareAndSet(null, mine)) {
-      mine.run();
+      try {
+        mine.run();
+      } catch (RejectedExecutionException e) {
+        // No thread for timers: without them the clock itself is the tick.
+        beat.compareAndSet(mine, null);
+      }
     }
   }
 

@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +18,9 @@ final class WorkerThreads {
   /** The most threads there are at a time. */
   static final int MOST = 256;
 
-  private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(10);
-
   private final StartedThreads threads;
   private final ThreadFactory factory;
+  private final long longestRest;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition taskCame = lock.newCondition();
   private final Deque<Task> prompt = new ArrayDeque<>();
@@ -31,9 +29,15 @@ final class WorkerThreads {
   private int resting;
   private boolean closed;
 
-  WorkerThreads(StartedThreads threads, ThreadFactory factory) {
+  /**
+   * Has no thread until it needs one.
+   *
+   * @param longestRest after how many nanoseconds without a task a thread ends
+   */
+  WorkerThreads(StartedThreads threads, ThreadFactory factory, long longestRest) {
     this.threads = threads;
     this.factory = factory;
+    this.longestRest = longestRest;
   }
 
   /**
@@ -46,7 +50,7 @@ final class WorkerThreads {
     if (enqueue(task)) {
       try {
         threads.start(factory, this::work);
-      } catch (RejectedExecutionException e) {
+      } catch (RuntimeException | Error e) {
         if (withdraw(task)) {
           throw e;
         }
@@ -106,8 +110,7 @@ final class WorkerThreads {
   }
 
   private void run(Task task) {
-    // What interrupted the previous task is none of this one's business, but the end of the pool
-    // is.
+    // An interrupt of the previous task is none of this one's business; the end of the pool is.
     Thread.interrupted();
     if (threads.isClosed()) {
       Thread.currentThread().interrupt();
@@ -118,7 +121,7 @@ final class WorkerThreads {
   private @Nullable Task next() {
     lock.lock();
     try {
-      long left = LONGEST_REST;
+      long left = longestRest;
       for (; ; ) {
         Task task = prompt.isEmpty() ? yielding.poll() : prompt.poll();
         if (task != null) {

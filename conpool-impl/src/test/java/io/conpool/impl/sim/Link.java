@@ -3,6 +3,7 @@ package io.conpool.impl.sim;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 
 /**
  * An established connection: two lanes, what goes wrong on them, and how either side has left it.
@@ -58,6 +59,9 @@ final class Link {
 
   int clientPut(ByteBuffer source) throws IOException {
     failIfReset("Broken pipe");
+    if (toServer.isEnded()) {
+      throw new ClosedChannelException();
+    }
     long left = faults.sent() - toServer.written();
     if (left == 0 && atEnd(faults.afterSent()) == 0) {
       return 0;
@@ -130,6 +134,9 @@ final class Link {
     failIfReset("Broken pipe");
     if (clientClosed) {
       throw new SocketException("Broken pipe");
+    }
+    if (toClient.isEnded()) {
+      throw new ClosedChannelException();
     }
     int count = toClient.put(source, Integer.MAX_VALUE);
     changed.send();

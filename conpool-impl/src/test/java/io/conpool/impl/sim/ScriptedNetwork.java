@@ -6,6 +6,7 @@ import io.conpool.spi.TransportProvider;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,6 +23,7 @@ public final class ScriptedNetwork implements TransportProvider {
   private final Map<SocketAddress, ScriptedServer> servers = new LinkedHashMap<>();
   private final OpenCount open = new OpenCount();
   private int opened;
+  private boolean outOfSockets;
 
   /** Makes a network where nothing can be reached yet. */
   public ScriptedNetwork(Simulation simulation) {
@@ -52,10 +54,18 @@ public final class ScriptedNetwork implements TransportProvider {
     return "scripted";
   }
 
+  /** Whether no socket can be had from now on. */
+  public void outOfSockets(boolean out) {
+    outOfSockets = out;
+  }
+
   @Override
-  public Transport open(SocketAddress address, SocketOptions options) {
+  public Transport open(SocketAddress address, SocketOptions options) throws SocketException {
     simulation.requireNoLock("opened a transport");
     simulation.yieldPoint();
+    if (outOfSockets) {
+      throw new SocketException("Too many open files");
+    }
     ScriptedServer server = at(address);
     open.opened();
     server.open.opened();

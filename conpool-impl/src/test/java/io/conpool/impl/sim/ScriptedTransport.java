@@ -163,9 +163,7 @@ final class ScriptedTransport implements Transport {
 
   @Override
   public void close() {
-    if (!simulation.isEnding()) {
-      simulation.requireNoLock("closed a transport");
-    }
+    simulation.requireNoLock("closed a transport");
     if (closed) {
       return;
     }
@@ -192,7 +190,7 @@ final class ScriptedTransport implements Transport {
   }
 
   private void enter(Call call) throws IOException {
-    simulation.requireNoLock(call + " of a transport");
+    simulation.requireNoLock("made a " + call + " of a transport");
     for (Call other : inFlight) {
       if (call.excludes(other)) {
         throw violation(call + " while a " + other + " is in flight");

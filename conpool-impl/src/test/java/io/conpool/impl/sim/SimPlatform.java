@@ -9,14 +9,15 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Lock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Time, threads and chance of one pool in a simulation. */
-public final class SimPlatform implements Platform {
+/** Time, threads and chance of one pool in a simulation; the time also as a user's time source. */
+public final class SimPlatform implements Platform, TimeSource {
 
   private final Simulation simulation;
   private final String name;
-  private final Queue<Timer> timers = new PriorityQueue<>();
+  private final Queue<SimTimer> timers = new PriorityQueue<>();
   private final List<SimThread> threads = new ArrayList<>();
   private @Nullable SimThread housekeeper;
   private boolean closed;
@@ -77,10 +78,10 @@ public final class SimPlatform implements Platform {
   }
 
   @Override
-  public TimeSource.Timer schedule(long time, Runnable task) {
+  public Timer schedule(long time, Runnable task) {
     simulation.requireTurn();
     simulation.yieldPoint();
-    Timer timer = new Timer(time, task);
+    SimTimer timer = new SimTimer(time, task);
     if (!closed && time != FOREVER) {
       timers.add(timer);
       if (housekeeper == null) {
@@ -94,7 +95,7 @@ public final class SimPlatform implements Platform {
   private void keepHouse() {
     SimThread self = simulation.requireSelf();
     while (!closed) {
-      Timer first = timers.peek();
+      SimTimer first = timers.peek();
       if (first == null) {
         simulation.block("a timer", FOREVER, false);
       } else if (!simulation.isDue(first.time)) {
@@ -115,7 +116,7 @@ public final class SimPlatform implements Platform {
     if (closed) {
       throw new RejectedExecutionException("the pool is closed");
     }
-    threads.removeIf(thread -> thread.status == SimThread.Status.ENDED);
+    threads.removeIf(thread -> !thread.isUnfinished());
     threads.add(simulation.add(task.name(), true, task.body()::run));
     simulation.yieldPoint();
   }
@@ -140,34 +141,17 @@ public final class SimPlatform implements Platform {
       simulation.wake(housekeeper);
     }
     threads.remove(self);
-    threads.forEach(
-        thread -> {
-          if (thread.status != SimThread.Status.ENDED) {
-            thread.interrupt();
-          }
-        });
-    simulation.awaitUntil(deadline, () -> self.isInterrupted() || isAtRest(self));
-    return isAtRest(self);
-  }
-
-  private boolean isAtRest(SimThread self) {
-    return housekeeper == self || liveThreads().isEmpty();
+    threads.stream().filter(SimThread::isUnfinished).forEach(Thread::interrupt);
+    simulation.awaitUntil(deadline, () -> self.isInterrupted() || liveThreads().isEmpty());
+    return liveThreads().isEmpty();
   }
 
   /**
    * The names of the threads this platform has started, the housekeeper too, that have not ended.
    */
   public List<String> liveThreads() {
-    List<String> names = new ArrayList<>();
-    for (SimThread thread : threads) {
-      if (thread.status != SimThread.Status.ENDED) {
-        names.add(thread.getName());
-      }
-    }
-    if (housekeeper != null && housekeeper.status != SimThread.Status.ENDED) {
-      names.add(housekeeper.getName());
-    }
-    return names;
+    Stream<SimThread> all = Stream.concat(threads.stream(), Stream.ofNullable(housekeeper));
+    return all.filter(SimThread::isUnfinished).map(Thread::getName).toList();
   }
 
   /** How many timers wait for their time. */
@@ -176,13 +160,13 @@ public final class SimPlatform implements Platform {
   }
 
   /** Timers of the same time run in any order. */
-  private final class Timer implements TimeSource.Timer, Comparable<Timer> {
+  private final class SimTimer implements Timer, Comparable<SimTimer> {
 
     private final long time;
     private final long tieBreaker = simulation.random(Long.MAX_VALUE);
     private @Nullable Runnable task;
 
-    Timer(long time, Runnable task) {
+    SimTimer(long time, Runnable task) {
       this.time = time;
       this.task = task;
     }
@@ -208,7 +192,7 @@ public final class SimPlatform implements Platform {
     }
 
     @Override
-    public int compareTo(Timer other) {
+    public int compareTo(SimTimer other) {
       long later = time - other.time;
       return Long.signum(later != 0 ? later : tieBreaker - other.tieBreaker);
     }

@@ -21,7 +21,11 @@ final class SimThread extends Thread {
   final Simulation simulation;
   final int number;
   final boolean background;
+
+  /** What the thread that gives up its turn releases, for the one that is next. */
   final Semaphore baton = new Semaphore(0);
+
+  private final Scheduler scheduler;
   private final Simulation.Body body;
 
   Status status = Status.NEW;
@@ -30,11 +34,11 @@ final class SimThread extends Thread {
   /** What it waits for, in words; null while it does not. */
   @Nullable String waitingFor;
 
-  /** The progress of the simulation when a polling thread last looked. */
-  long looked;
-
   /** Whether all it does at the moment is to look whether its condition holds. */
   boolean looking;
+
+  /** The progress of the simulation when it last began to look. */
+  long looked;
 
   /** What {@link Platform#unpark} leaves behind for the next park. */
   boolean permit;
@@ -47,9 +51,15 @@ final class SimThread extends Thread {
   private boolean interruptPending;
 
   SimThread(
-      Simulation simulation, int number, String name, boolean background, Simulation.Body body) {
+      Simulation simulation,
+      Scheduler scheduler,
+      int number,
+      String name,
+      boolean background,
+      Simulation.Body body) {
     super(null, null, name, 0, false);
     this.simulation = simulation;
+    this.scheduler = scheduler;
     this.number = number;
     this.background = background;
     this.body = body;
@@ -58,14 +68,29 @@ final class SimThread extends Thread {
 
   @Override
   public void run() {
-    Throwable failure = null;
+    Throwable thrown = null;
     try {
-      simulation.began(this);
+      scheduler.began(this);
       body.run();
     } catch (Throwable e) {
-      failure = e;
+      thrown = e;
     }
-    simulation.ended(this, failure);
+    scheduler.ended(this, thrown);
+  }
+
+  /** Whether it has not ended; it may not even have begun. */
+  boolean isUnfinished() {
+    return status != Status.ENDED;
+  }
+
+  /** Gives up the turn, called by this thread itself. */
+  void pause(Status until, String what, long time) {
+    status = until;
+    waitingFor = what;
+    deadline = time;
+    scheduler.switchFrom(this);
+    waitingFor = null;
+    deadline = Platform.FOREVER;
   }
 
   /**
@@ -76,8 +101,9 @@ final class SimThread extends Thread {
     if (Thread.currentThread() == this) {
       super.interrupt();
     } else {
+      simulation.requireTurn();
       interruptPending = true;
-      simulation.wake(this);
+      scheduler.wake(this);
     }
   }
 

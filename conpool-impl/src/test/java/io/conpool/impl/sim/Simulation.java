@@ -3,31 +3,27 @@ package io.conpool.impl.sim;
 import io.conpool.impl.time.Platform;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs threads one at a time, in an order and at times that a seed determines.
  *
- * <p>A simulated thread runs until it comes to a switch point: any call of the {@linkplain
- * #platform() platform}, of a scripted transport or resolver, or of the waiting methods here. There
- * the seed decides who goes on. When nobody can, the clock jumps to the next deadline; where there
- * is none either, the run fails as a deadlock. Every failure names the seed and shows where each
- * thread stands; the same seed gives the same run.
+ * <p>A simulated thread runs until it comes to a switch point: nearly any call of the {@linkplain
+ * #platform() platform}, of its locks, of a scripted transport or resolver, or of the waiting
+ * methods here. There the seed decides who goes on. When nobody can, the clock jumps to the next
+ * deadline; where there is none either, the run fails as a deadlock. Every failure names the seed
+ * and shows where each thread stands; the same seed gives the same run.
  *
- * <p>The clock's starting point also depends on the seed: it may be negative or just before its
+ * <p>The clock's starting point also depends on the seed: it may be negative or shortly before its
  * overflow, as {@link System#nanoTime()} may be.
  *
- * <p>Before {@link #run} the test thread may use the platform to set things up, but not wait; after
- * it, look at them.
+ * <p>Before {@link #run()} the test thread may use the platform to set things up, but not wait;
+ * after it, look at them.
  */
 public final class Simulation {
 
@@ -38,52 +34,29 @@ public final class Simulation {
     void run() throws Exception;
   }
 
-  private enum Phase {
-    SETUP,
-    RUNNING,
-    /** The threads that are left are unwound, one after the other. */
-    ENDING,
-    ENDED
-  }
-
   private static final Duration DEFAULT_LIMIT = Duration.ofHours(1);
-  private static final long PATIENCE_SECONDS = 20;
-  private static final int REMEMBERED = 60;
   private static final int SPURIOUS_ONE_IN = 32;
+  private static final long[] STARTS = {
+    0, -TimeUnit.HOURS.toNanos(1), Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(7)
+  };
 
   private final long seed;
   private final SplittableRandom dice;
   private final int switchOneIn;
-  private final long start;
-  private final Instant wallClockAtStart = Instant.parse("2024-02-29T12:00:00Z");
-  private final List<SimThread> alive = new ArrayList<>();
-  private final List<SimThread> started = new ArrayList<>();
-  private final List<SimThread> candidates = new ArrayList<>();
-  private final Deque<String> recent = new ArrayDeque<>();
-  private final Semaphore over = new Semaphore(0);
+  private final SimClock clock;
+  private final Chronicle chronicle;
+  private final Scheduler scheduler;
   private final SimPlatform platform;
-
-  private volatile Phase phase = Phase.SETUP;
-  private volatile long steps;
-  private long maxSteps = 3_000_000;
-  private long limit;
-  private long now;
-  private Duration wallClockOffset = Duration.ZERO;
-  private long progress;
-  private long fingerprint;
-  private int threadCount;
-  private int foreground;
-  private @Nullable AssertionError failure;
 
   /** Makes a simulation whose every choice comes from the seed. */
   public Simulation(long seed) {
     this.seed = seed;
-    this.dice = new SplittableRandom(seed);
-    this.switchOneIn = 1 << dice.nextInt(1, 5);
-    long[] starts = {0, -TimeUnit.HOURS.toNanos(1), Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(7)};
-    this.start = starts[dice.nextInt(starts.length)];
-    this.now = start;
-    this.platform = new SimPlatform(this, "sim");
+    dice = new SplittableRandom(seed);
+    switchOneIn = 1 << dice.nextInt(1, 5);
+    clock = new SimClock(STARTS[dice.nextInt(STARTS.length)]);
+    chronicle = new Chronicle(seed, clock);
+    scheduler = new Scheduler(dice, clock, chronicle);
+    platform = new SimPlatform(this, "sim");
   }
 
   /** Runs a body as the one foreground thread of a new simulation. */
@@ -91,6 +64,15 @@ public final class Simulation {
     Simulation simulation = new Simulation(seed);
     simulation.spawn("main", main.apply(simulation));
     simulation.run();
+  }
+
+  /** Runs the same set-up once for each seed from 1 to so many. */
+  public static void explore(int seeds, Consumer<Simulation> setUp) {
+    for (int seed = 1; seed <= seeds; seed++) {
+      Simulation simulation = new Simulation(seed);
+      setUp.accept(simulation);
+      simulation.run();
+    }
   }
 
   /** The seed. */
@@ -120,17 +102,15 @@ public final class Simulation {
 
   SimThread add(String name, boolean background, Body body) {
     requireTurn();
-    SimThread thread = new SimThread(this, threadCount++, name, background, body);
-    alive.add(thread);
-    if (!background) {
-      foreground++;
-    }
+    SimThread thread =
+        new SimThread(this, scheduler, scheduler.nextNumber(), name, background, body);
+    scheduler.add(thread);
     return thread;
   }
 
   /** Gives up after so many steps instead of 3 million. */
   public void maxSteps(long most) {
-    maxSteps = most;
+    scheduler.maxSteps(most);
   }
 
   /** Runs until all foreground threads have ended, within an hour of simulated time. */
@@ -146,75 +126,36 @@ public final class Simulation {
    *     took too long
    */
   public void run(Duration longest) {
-    if (phase != Phase.SETUP || foreground == 0) {
-      throw new IllegalStateException("a simulation runs once, and needs a thread");
-    }
-    limit = longest.toNanos();
-    phase = Phase.RUNNING;
-    SimThread first = choose();
-    if (first != null) {
-      handOver(first);
-      awaitEnd();
-    }
-    phase = Phase.ENDED;
-    if (failure != null) {
-      throw failure;
-    }
+    scheduler.run(longest);
   }
-
-  private void awaitEnd() {
-    try {
-      long before = -1;
-      while (!over.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        if (steps == before) {
-          AssertionError stuck =
-              new AssertionError(report("a thread blocks outside the simulation"));
-          phase = Phase.ENDING;
-          started.forEach(SimThread::interruptForReal);
-          throw stuck;
-        }
-        before = steps;
-      }
-      for (SimThread thread : started) {
-        thread.join();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(report("the test was interrupted"), e);
-    }
-  }
-
-  // ---- what simulated threads call
 
   /** The simulated nanoseconds, the same that {@link Platform#now()} gives, without a switch. */
   public long now() {
-    return now;
+    return clock.now();
   }
 
   /** How much time has passed since the beginning. */
   public Duration elapsed() {
-    return Duration.ofNanos(now - start);
+    return clock.elapsed();
   }
 
-  /** The time of day. */
   Instant wallClock() {
-    return wallClockAtStart.plus(elapsed()).plus(wallClockOffset);
+    return clock.wallClock();
   }
 
   /** Sets the time of day forward or back, as after a suspended machine or a wrong clock. */
   public void jumpWallClock(Duration by) {
     requireTurn();
-    wallClockOffset = wallClockOffset.plus(by);
+    clock.jumpWallClock(by);
   }
 
   /** Lets the seed decide whether another thread goes first. */
   public void yieldPoint() {
     SimThread self = self();
     if (self != null) {
-      throwIfEnding();
+      scheduler.throwIfEnding();
       if (dice.nextInt(switchOneIn) == 0) {
-        self.status = SimThread.Status.RUNNABLE;
-        switchFrom(self);
+        scheduler.switchFrom(self);
       }
     }
   }
@@ -228,38 +169,33 @@ public final class Simulation {
   }
 
   /**
-   * Waits until a condition holds or a time has come.
+   * Waits until a condition holds or a time has come. An interrupt does not end it.
    *
    * @return whether the condition held
    */
   public boolean awaitUntil(long deadline, BooleanSupplier condition) {
-    SimThread self = requireSelf();
     requireMayBlock("waited for a condition");
+    SimThread self = requireSelf();
+    self.looking = true;
     try {
-      for (; ; ) {
-        self.looked = progress;
-        self.looking = true;
-        if (condition.getAsBoolean()) {
-          return true;
-        }
+      self.looked = scheduler.progress();
+      while (!condition.getAsBoolean()) {
         if (isDue(deadline)) {
           return false;
         }
-        self.status = SimThread.Status.POLLING;
-        self.deadline = deadline;
-        self.waitingFor = "a condition";
-        switchFrom(self);
+        self.pause(SimThread.Status.POLLING, "a condition", deadline);
+        self.looked = scheduler.progress();
       }
+      return true;
     } finally {
       self.looking = false;
-      self.waitingFor = null;
     }
   }
 
   /** Waits while time passes. */
   public void advance(Duration duration) {
     requireMayBlock("waited");
-    long deadline = now + duration.toNanos();
+    long deadline = now() + duration.toNanos();
     while (!isDue(deadline)) {
       block("time to pass", deadline, false);
     }
@@ -267,10 +203,10 @@ public final class Simulation {
 
   /** Waits until a simulated thread has ended. */
   public void join(Thread thread) {
-    await(() -> ((SimThread) thread).status == SimThread.Status.ENDED);
+    await(() -> !((SimThread) thread).isUnfinished());
   }
 
-  /** Interrupts a simulated thread, as {@link Thread#interrupt()} does. */
+  /** Interrupts a simulated thread, as {@link Thread#interrupt()} does, which works as well. */
   public void interrupt(Thread thread) {
     thread.interrupt();
     yieldPoint();
@@ -278,8 +214,7 @@ public final class Simulation {
 
   /** A number from 0 up to but not including the bound, from the seed. */
   public int random(int bound) {
-    requireTurn();
-    return dice.nextInt(bound);
+    return (int) random((long) bound);
   }
 
   long random(long bound) {
@@ -292,48 +227,29 @@ public final class Simulation {
    */
   public void note(String what) {
     requireTurn();
-    SimThread self = self();
-    String line =
-        "%,15d us  %s: %s"
-            .formatted((now - start) / 1000, self == null ? "test" : self.getName(), what);
-    fingerprint = fingerprint * 31 + line.hashCode();
-    recent.add(line);
-    if (recent.size() > REMEMBERED) {
-      recent.remove();
-    }
+    chronicle.note(Thread.currentThread().getName(), what);
   }
 
   /** A number that stands for everything that has happened: who ran when, and what was noted. */
   public long fingerprint() {
-    return fingerprint;
+    return chronicle.fingerprint();
   }
 
   /** How many steps have been made. */
   public long steps() {
-    return steps;
+    return scheduler.steps();
   }
 
   /** Ends the run as failed; the caller throws the result. */
   public AssertionError fail(String why) {
-    return fail(why, null);
-  }
-
-  AssertionError fail(String why, @Nullable Throwable cause) {
-    AssertionError error = new AssertionError(report(why), cause);
-    if (failure == null) {
-      failure = error;
-    }
-    if (phase == Phase.RUNNING) {
-      phase = Phase.ENDING;
-    }
-    return error;
+    return scheduler.fail(why, null);
   }
 
   /** Fails the run if the calling thread holds a simulated lock. */
   public void requireNoLock(String what) {
     SimThread self = self();
-    if (self != null && self.locksHeld > 0) {
-      throw fail(what + " under a lock, in " + self.getName());
+    if (self != null && self.locksHeld > 0 && !isEnding()) {
+      throw fail(self.getName() + " " + what + " under a lock");
     }
   }
 
@@ -341,8 +257,8 @@ public final class Simulation {
   void requireMayBlock(String what) {
     requireNoLock(what);
     SimThread self = self();
-    if (self != null && self.mustNotBlock) {
-      throw fail(what + " in a timer task, in " + self.getName());
+    if (self != null && self.mustNotBlock && !isEnding()) {
+      throw fail(self.getName() + " " + what + " in a timer task");
     }
   }
 
@@ -361,30 +277,23 @@ public final class Simulation {
     return self;
   }
 
-  /** Only the running thread may touch anything here; outside of a run, any. */
+  /** While the simulation runs, only its threads may touch it. */
   void requireTurn() {
-    boolean between = phase == Phase.SETUP || phase == Phase.ENDED;
-    if (!between && self() == null) {
+    if (self() == null && scheduler.isBusy()) {
       throw new IllegalStateException(
           Thread.currentThread() + " is not simulated, and the simulation runs");
     }
   }
 
   boolean isEnding() {
-    return phase == Phase.ENDING;
-  }
-
-  void throwIfEnding() {
-    if (phase == Phase.ENDING) {
-      throw new SimulationEnded();
-    }
+    return scheduler.isEnding();
   }
 
   boolean isDue(long deadline) {
-    return deadline != Platform.FOREVER && deadline - now <= 0;
+    return clock.isDue(deadline);
   }
 
-  /** Whether something that happens to one in so many should happen now. */
+  /** Whether something that happens now and then for no reason should happen now. */
   boolean spurious() {
     return dice.nextInt(SPURIOUS_ONE_IN) == 0;
   }
@@ -395,177 +304,10 @@ public final class Simulation {
   void block(String what, long deadline, boolean interruptible) {
     SimThread self = requireSelf();
     boolean ready = isDue(deadline) || (interruptible && self.isInterrupted());
-    self.status = ready ? SimThread.Status.RUNNABLE : SimThread.Status.BLOCKED;
-    self.deadline = deadline;
-    self.waitingFor = what;
-    switchFrom(self);
-    self.waitingFor = null;
+    self.pause(ready ? SimThread.Status.RUNNABLE : SimThread.Status.BLOCKED, what, deadline);
   }
 
   void wake(SimThread thread) {
-    if (thread.status == SimThread.Status.BLOCKED) {
-      thread.status = SimThread.Status.RUNNABLE;
-    }
-  }
-
-  // ---- the scheduler; all of it runs on the thread whose turn it is
-
-  void began(SimThread self) {
-    self.deliverInterrupt();
-    throwIfEnding();
-  }
-
-  private void switchFrom(SimThread self) {
-    throwIfEnding();
-    SimThread next = choose();
-    if (next != null && next != self) {
-      handOver(next);
-      self.baton.acquireUninterruptibly();
-    }
-    self.status = SimThread.Status.RUNNABLE;
-    self.deliverInterrupt();
-    throwIfEnding();
-  }
-
-  void ended(SimThread self, @Nullable Throwable thrown) {
-    boolean unwound = thrown instanceof SimulationEnded;
-    if (thrown != null && !unwound && phase == Phase.RUNNING) {
-      fail(self.getName() + " threw " + thrown, thrown);
-    } else if (self.locksHeld > 0 && phase == Phase.RUNNING) {
-      fail(self.getName() + " ended with a lock held", null);
-    }
-    self.status = SimThread.Status.ENDED;
-    alive.remove(self);
-    progress++;
-    if (!self.background && --foreground == 0 && phase == Phase.RUNNING) {
-      phase = Phase.ENDING;
-    }
-    SimThread next = phase == Phase.RUNNING ? choose() : null;
-    if (next == null) {
-      next = nextToUnwind();
-    }
-    if (next == null) {
-      over.release();
-    } else {
-      handOver(next);
-    }
-  }
-
-  private @Nullable SimThread nextToUnwind() {
-    alive.removeIf(thread -> thread.status == SimThread.Status.NEW);
-    return alive.isEmpty() ? null : alive.get(0);
-  }
-
-  private void handOver(SimThread next) {
-    if (next.status == SimThread.Status.NEW) {
-      next.status = SimThread.Status.RUNNABLE;
-      started.add(next);
-      next.start();
-    } else {
-      next.baton.release();
-    }
-  }
-
-  /** Picks who goes on; null if the run is over, as failed. */
-  private @Nullable SimThread choose() {
-    for (; ; ) {
-      if (++steps > maxSteps) {
-        fail("no end after " + maxSteps + " steps", null);
-        return null;
-      }
-      candidates.clear();
-      for (SimThread thread : alive) {
-        if (canRun(thread)) {
-          candidates.add(thread);
-        }
-      }
-      if (!candidates.isEmpty()) {
-        SimThread chosen = candidates.get(dice.nextInt(candidates.size()));
-        if (!chosen.looking) {
-          progress++;
-        }
-        fingerprint = fingerprint * 31 + chosen.number;
-        return chosen;
-      }
-      if (!jump()) {
-        return null;
-      }
-    }
-  }
-
-  private boolean canRun(SimThread thread) {
-    return switch (thread.status) {
-      case NEW, RUNNABLE -> true;
-      case POLLING -> thread.looked != progress || isDue(thread.deadline);
-      case BLOCKED, ENDED -> false;
-    };
-  }
-
-  /**
-   * Moves the clock to the next deadline and wakes whose it is; false if the run has failed
-   * instead.
-   */
-  private boolean jump() {
-    long earliest = Platform.FOREVER;
-    long least = Long.MAX_VALUE;
-    for (SimThread thread : alive) {
-      long left = thread.deadline - now;
-      if (thread.deadline != Platform.FOREVER && left < least) {
-        least = left;
-        earliest = thread.deadline;
-      }
-    }
-    if (earliest == Platform.FOREVER) {
-      fail("deadlock: every thread waits, and for nothing that has a time", null);
-      return false;
-    }
-    now = earliest;
-    fingerprint = fingerprint * 31 + (now - start);
-    progress++;
-    if (now - start > limit) {
-      fail("not over after " + Duration.ofNanos(limit), null);
-      return false;
-    }
-    for (SimThread thread : alive) {
-      if (thread.status == SimThread.Status.BLOCKED && isDue(thread.deadline)) {
-        thread.status = SimThread.Status.RUNNABLE;
-      }
-    }
-    return true;
-  }
-
-  private String report(String why) {
-    StringBuilder text = new StringBuilder();
-    text.append("seed ").append(seed).append(": ").append(why);
-    text.append("\nat ").append(elapsed()).append(", after ").append(steps).append(" steps");
-    for (SimThread thread : alive) {
-      text.append("\n\n").append(thread.getName());
-      text.append(" (").append(thread.status).append(')');
-      if (thread.waitingFor != null) {
-        text.append(" waiting for ").append(thread.waitingFor);
-        if (thread.deadline != Platform.FOREVER) {
-          text.append(" until ").append(Duration.ofNanos(thread.deadline - start));
-        }
-      }
-      if (thread.locksHeld > 0) {
-        text.append(", holding ").append(thread.locksHeld).append(" lock(s)");
-      }
-      for (StackTraceElement frame : thread.getStackTrace()) {
-        if (!isPlumbing(frame)) {
-          text.append("\n    at ").append(frame);
-        }
-      }
-    }
-    text.append("\n\nbefore that:");
-    recent.forEach(line -> text.append('\n').append(line));
-    return text.toString();
-  }
-
-  private static boolean isPlumbing(StackTraceElement frame) {
-    String type = frame.getClassName();
-    return type.startsWith("java.")
-        || type.startsWith("jdk.")
-        || type.equals(Simulation.class.getName())
-        || type.equals(SimThread.class.getName());
+    scheduler.wake(thread);
   }
 }

@@ -20,7 +20,7 @@ enum ThreadKind {
         return (Thread)
             Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, body);
       } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
-        throw new AssertionError("no virtual threads on this JDK", e);
+        throw new LinkageError("no virtual threads on this JDK", e);
       }
     }
     Thread thread = new Thread(body);

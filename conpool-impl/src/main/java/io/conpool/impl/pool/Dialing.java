@@ -1,0 +1,271 @@
+package io.conpool.impl.pool;
+
+import io.conpool.CloseReason;
+import io.conpool.impl.dial.Attempt;
+import io.conpool.impl.dial.DialFailure;
+import io.conpool.impl.dial.Dialed;
+import io.conpool.impl.observe.GuardedListener;
+import io.conpool.impl.time.Platform;
+import java.time.Duration;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The dials of one endpoint: how they begin, what comes of them, and how they are given up.
+ *
+ * <p>A dial takes a place of its endpoint when it is decided on. The place goes over to the entry
+ * it makes, or is free again once nothing of the dial is open.
+ */
+final class Dialing {
+
+  private final EndpointPool home;
+  private final EndpointState state;
+  private final Shared shared;
+  private final Platform platform;
+  private final @Nullable GuardedListener listener;
+  private final long lifetimeNanos;
+  private final long retryDelayNanos;
+
+  Dialing(EndpointPool home, EndpointState state, Shared shared) {
+    this.home = home;
+    this.state = state;
+    this.shared = shared;
+    this.platform = shared.platform();
+    this.listener = shared.listener();
+    this.lifetimeNanos = Nanos.of(state.config.maxConnectionLifetime());
+    this.retryDelayNanos = Nanos.of(state.config.connectRetryDelay());
+  }
+
+  /** Decides on a dial and takes its place; under the lock. It begins after it. */
+  Dial start(boolean demanded, Later later) {
+    state.places++;
+    Dial dial = new Dial(home, shared, demanded);
+    state.dials.add(dial);
+    later.add(dial::begin);
+    return dial;
+  }
+
+  /** Starts a refill if that is allowed now, else returns null; under the lock. */
+  @Nullable Dial refill(Later later) {
+    if (state.gate.has(Gate.NO_SERVICE | Gate.DOWN) || state.places >= state.limit) {
+      return null;
+    }
+    return start(false, later);
+  }
+
+  /** Begins a try of a dial that has its global place; null if the dial is not wanted any more. */
+  @Nullable Attempt nextTry(Dial dial) {
+    Attempt next = shared.dialer().attempt(state.config, state.endpoint);
+    state.lock.lock();
+    try {
+      return dial.beginTry(next, state.arrivals, state.progress);
+    } finally {
+      state.lock.unlock();
+    }
+  }
+
+  /** A dial has queued for a global place: takes it out again if it was abandoned meanwhile. */
+  void recheckQueued(Dial dial) {
+    boolean done;
+    state.lock.lock();
+    try {
+      done = dial.isDone();
+    } finally {
+      state.lock.unlock();
+    }
+    if (done) {
+      shared.places().withdraw(dial);
+    }
+  }
+
+  /** A dial could not begin: a refill got no global place, or the pool is closing. */
+  void givenUp(Dial dial) {
+    Later later = new Later();
+    state.lock.lock();
+    try {
+      if (dial.finish()) {
+        state.dials.remove(dial);
+        state.places--;
+        home.serving().serve(later);
+      }
+    } finally {
+      state.lock.unlock();
+    }
+    later.run();
+  }
+
+  /** The pause of a dial is over; false if the dial is not wanted any more. */
+  boolean pauseEnded(Dial dial) {
+    state.lock.lock();
+    try {
+      return dial.endPause();
+    } finally {
+      state.lock.unlock();
+    }
+  }
+
+  /** A dial has succeeded: its connection serves a waiter or goes idle. */
+  void succeeded(Dial dial, Dialed made) {
+    shared.entryAdded();
+    Later later = new Later();
+    boolean wanted;
+    state.lock.lock();
+    try {
+      wanted = dial.finish();
+      if (wanted) {
+        state.dials.remove(dial);
+        adopt(new Entry(home, made, platform.now(), jittered(lifetimeNanos)), made, later);
+      }
+    } finally {
+      state.lock.unlock();
+    }
+    if (!wanted) {
+      made.wire().close();
+      freePlace();
+      shared.entryRemoved();
+      return;
+    }
+    if (listener != null) {
+      listener.connectionOpened(state.endpoint, made.address(), Duration.ofNanos(made.tookNanos()));
+    }
+    later.run();
+  }
+
+  private void adopt(Entry entry, Dialed made, Later later) {
+    state.entries.add(entry);
+    state.tally.created();
+    state.progress++;
+    state.gate.change(0, Gate.DOWN);
+    state.lastFailure = null;
+    if (shared.dialer().isCurrent(made)) {
+      entry.tryIdle();
+      state.idle.push(Lease.unheld(entry));
+    } else {
+      serveOnce(entry, later);
+    }
+    home.housekeeping().entryAdded(later);
+    home.serving().serve(later);
+  }
+
+  /**
+   * An entry whose provider left while it was made may serve whoever waits, but never goes idle.
+   */
+  private void serveOnce(Entry entry, Later later) {
+    entry.condemn(CloseReason.PROVIDER_LEFT);
+    Waiter head = state.queue.head();
+    if (head != null && !state.gate.has(Gate.SUSPENDED)) {
+      home.serving().deliver(head, new Waiter.Delivered(entry), later);
+    } else if (entry.tryCloseLeased()) {
+      later.add(() -> home.retiring().retire(entry, CloseReason.PROVIDER_LEFT, true));
+    }
+  }
+
+  /** The lifetime less up to a tenth, so that connections made together do not end together. */
+  private long jittered(long nanos) {
+    return nanos == 0 ? 0 : nanos - platform.random(nanos / 10 + 1);
+  }
+
+  /** A try has failed: the dial pauses and tries again, or fails whoever waited for it. */
+  void failed(Dial dial, DialFailure failure) {
+    Later later = new Later();
+    state.lock.lock();
+    try {
+      if (dial.isDone()) {
+        return; // abandoned, and whoever did that frees the place
+      }
+      long at = platform.now() + pause(dial.tries());
+      if (failure.isPassing()
+          && dial.tries() <= state.config.connectRetryCount()
+          && state.queue.anyoneWaitsAt(at)) {
+        dial.beginPause(failure);
+        later.add(() -> platform.schedule(at, dial::resume));
+      } else {
+        failForGood(dial, failure, later);
+      }
+    } finally {
+      state.lock.unlock();
+    }
+    shared.places().release();
+    later.run();
+  }
+
+  /** How long to pause after so many tries: doubling, half of it by chance. */
+  private long pause(int tries) {
+    int doublings = Math.min(tries - 1, 20);
+    long full =
+        retryDelayNanos > (Long.MAX_VALUE >> 22) ? retryDelayNanos : retryDelayNanos << doublings;
+    return full / 2 + platform.random(full - full / 2 + 1);
+  }
+
+  private void failForGood(Dial dial, DialFailure failure, Later later) {
+    int tries = dial.tries();
+    dial.finish();
+    state.dials.remove(dial);
+    state.places--;
+    state.tally.error();
+    state.gate.change(Gate.DOWN, 0);
+    Failure told = () -> failure.toException(tries);
+    state.lastFailure = told;
+    state.lastDialError = String.valueOf(failure.getMessage());
+    if (state.progress == dial.progressAtBegin()) {
+      Waiter.Outcome failed = new Waiter.Failed(told);
+      for (Waiter waiter : state.queue.toList()) {
+        if (waiter.arrival <= dial.arrivalsAtTry()) {
+          home.serving().deliver(waiter, failed, later);
+        }
+      }
+    }
+    later.add(() -> tell(failure, tries));
+    home.serving().serve(later);
+  }
+
+  private void tell(DialFailure failure, int tries) {
+    Loggers.ENDPOINT.log(
+        System.Logger.Level.DEBUG,
+        () -> "dialing " + state.endpoint.authority() + " failed",
+        failure);
+    if (listener != null) {
+      listener.dialFailed(state.endpoint, failure.toException(tries));
+    }
+  }
+
+  /** Gives up a dial; under the lock. Its place is free once nothing of it is open. */
+  void abandon(Dial dial, Later later) {
+    Attempt running = dial.running();
+    boolean queued = !dial.isPausing();
+    dial.finish();
+    state.dials.remove(dial);
+    if (running != null) {
+      later.add(
+          () -> {
+            if (running.abort()) {
+              freePlace();
+            }
+          });
+      return;
+    }
+    state.places--;
+    if (queued) {
+      later.add(() -> shared.places().withdraw(dial));
+    }
+  }
+
+  void abandonAll(Later later) {
+    for (Dial dial : new ArrayList<>(state.dials)) {
+      abandon(dial, later);
+    }
+  }
+
+  private void freePlace() {
+    Later later = new Later();
+    state.lock.lock();
+    try {
+      state.places--;
+      home.serving().serve(later);
+    } finally {
+      state.lock.unlock();
+    }
+    shared.places().release();
+    later.run();
+  }
+}

@@ -1,0 +1,188 @@
+package io.conpool.impl.pool;
+
+import io.conpool.CloseReason;
+import io.conpool.impl.observe.GuardedListener;
+import io.conpool.spi.Provider;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of the entries of one endpoint.
+ *
+ * <p>Whoever closes an entry first takes it by its state word, so each is closed once. The
+ * transport is closed off every lock, and the place is free after that.
+ */
+final class Retiring {
+
+  private final EndpointPool home;
+  private final EndpointState state;
+  private final Shared shared;
+  private final @Nullable GuardedListener listener;
+
+  Retiring(EndpointPool home, EndpointState state, Shared shared) {
+    this.home = home;
+    this.state = state;
+    this.shared = shared;
+    this.listener = shared.listener();
+  }
+
+  /**
+   * Closes an entry that the caller has taken, frees its place, and serves. No lock is held.
+   *
+   * @param orderly whether nobody is inside, so that the protocol's own way of closing is safe
+   */
+  void retire(Entry entry, CloseReason reason, boolean orderly) {
+    try {
+      if (orderly) {
+        entry.wire().close();
+      } else {
+        entry.wire().abort();
+      }
+    } catch (RuntimeException
+        | Error e) { // a transport is foreign code: the place must not be lost
+      Loggers.ENDPOINT.log(
+          System.Logger.Level.WARNING, () -> "closing " + entry.address() + " threw", e);
+    }
+    Later later = new Later();
+    state.lock.lock();
+    try {
+      state.entries.remove(entry);
+      state.tally.closed(entry);
+      if (entry.uses() > 0 && entry.lastUsed() - state.lastActivity > 0) {
+        state.lastActivity = entry.lastUsed();
+      }
+      state.places--;
+      home.serving().serve(later);
+      home.housekeeping().refill(later);
+    } finally {
+      state.lock.unlock();
+    }
+    if (reason == CloseReason.EVICTED) {
+      shared.places().releasePromised();
+    } else {
+      shared.places().release();
+    }
+    later.run();
+    if (listener != null) {
+      listener.connectionClosed(state.endpoint, entry.address(), reason);
+    }
+    shared.entryRemoved();
+  }
+
+  /**
+   * Takes so many idle entries, those idle longest first; under the lock. They are closed after it.
+   */
+  void retireIdle(int count, CloseReason reason, Later later) {
+    int left = count;
+    for (Entry entry : state.longestIdleFirst()) {
+      if (left > 0 && entry.tryCloseIdle()) {
+        later.add(() -> retire(entry, reason, true));
+        left--;
+      }
+    }
+  }
+
+  /** Closes all that are idle; what is leased stays. */
+  void retireAllIdle(CloseReason reason) {
+    Later later = new Later();
+    state.lock.lock();
+    try {
+      retireIdle(Integer.MAX_VALUE, reason, later);
+    } finally {
+      state.lock.unlock();
+    }
+    later.run();
+  }
+
+  /** Closes what is beyond the limit, as far as it is idle; under the lock. */
+  void retireSurplus(Later later) {
+    if (state.places > state.limit) {
+      retireIdle(state.places - state.limit, CloseReason.LIMIT_LOWERED, later);
+    }
+  }
+
+  /** Retires every entry: idle ones are closed after the lock, leased ones when they come back. */
+  void condemnAll(CloseReason reason, Later later) {
+    condemn(state.entries, reason, later);
+  }
+
+  /** Retires what a provider made that has left. */
+  void providerLeft(Provider provider) {
+    Later later = new Later();
+    state.lock.lock();
+    try {
+      condemn(
+          state.entries.stream().filter(entry -> entry.isMadeBy(provider)).toList(),
+          CloseReason.PROVIDER_LEFT,
+          later);
+    } finally {
+      state.lock.unlock();
+    }
+    later.run();
+  }
+
+  private void condemn(Iterable<Entry> entries, CloseReason reason, Later later) {
+    for (Entry entry : entries) {
+      entry.condemn(reason);
+      if (entry.tryCloseIdle()) {
+        later.add(() -> retire(entry, reason, true));
+      }
+    }
+  }
+
+  /** Closes the entry that has been idle longest, as promised; false if none is idle. */
+  boolean evictOne() {
+    Entry victim = null;
+    state.lock.lock();
+    try {
+      for (Entry entry : state.longestIdleFirst()) {
+        if (entry.tryCloseIdle()) {
+          victim = entry;
+          break;
+        }
+      }
+    } finally {
+      state.lock.unlock();
+    }
+    if (victim == null) {
+      return false;
+    }
+    retire(victim, CloseReason.EVICTED, true);
+    return true;
+  }
+
+  /** How long, at {@code now}, the entry idle longest has been so; negative if none is idle. */
+  long longestIdle(long now) {
+    state.lock.lock();
+    try {
+      long longest = -1;
+      for (Entry entry : state.entries) {
+        if (entry.isIdle()) {
+          longest = Math.max(longest, now - entry.lastUsed());
+        }
+      }
+      return longest;
+    } finally {
+      state.lock.unlock();
+    }
+  }
+
+  /** Closes, under their holders, the leases that have not ended. */
+  void closeLeased() {
+    List<Entry> left;
+    state.lock.lock();
+    try {
+      left = new ArrayList<>(state.entries);
+    } finally {
+      state.lock.unlock();
+    }
+    for (Entry entry : left) {
+      if (entry.tryCloseLeased()) {
+        retire(entry, CloseReason.POOL_CLOSED, false);
+      } else if (entry.tryCloseIdle()) {
+        retire(entry, CloseReason.POOL_CLOSED, true);
+      }
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package io.conpool.impl.pool;
+
+import io.conpool.CloseReason;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves the waiters of one endpoint, by whatever there is: idle entries and free places.
+ *
+ * <p>{@link #serve} is called, under the lock, by everything that adds an entry, frees a place or
+ * ends a state. In the ordinary mode an entry stays in the idle stack, the first waiter is woken,
+ * keeps its place and takes it, unless a newcomer was faster. A first waiter that has waited for
+ * the fairness delay switches to the hand-over mode: newcomers queue, and entries are given to the
+ * first waiter directly, until one is served that had waited less. Go's {@code sync.Mutex} does the
+ * same.
+ *
+ * <p>No wake-up is lost, because both sides store and then look again: a return pushes its entry
+ * and then reads the gate; a waiter sets the gate, and then looks at the stack, the places and the
+ * other bits, and only then parks. One wake is outstanding at a time; a woken waiter that leaves
+ * serves again.
+ */
+final class Serving {
+
+  private final EndpointState state;
+  private final GlobalPlaces globalPlaces;
+  private final Dialing dialing;
+  private final Retiring retiring;
+  private final boolean strict;
+
+  Serving(EndpointState state, GlobalPlaces globalPlaces, Dialing dialing, Retiring retiring) {
+    this.state = state;
+    this.globalPlaces = globalPlaces;
+    this.dialing = dialing;
+    this.retiring = retiring;
+    this.strict = state.config.fairnessDelay().isZero();
+  }
+
+  /** Serves whoever can be served now; under the lock. */
+  void serve(Later later) {
+    refreshGate();
+    if (state.gate.has(Gate.NO_SERVICE)) {
+      return;
+    }
+    if (state.gate.has(Gate.HANDOVER)) {
+      handOver(later);
+      refreshGate();
+    }
+    dropSurplusDials(later);
+    wakeFirst(later);
+    while (mayDial(state.queue.size())) {
+      dialing.start(true, later);
+    }
+    while (mayWarm()) {
+      dialing.start(false, later);
+    }
+    state.warmTarget = 0;
+  }
+
+  /** Brings the bits up to date that follow from the data. */
+  void refreshGate() {
+    boolean waiters = !state.queue.isEmpty();
+    boolean surplus = state.places > state.limit;
+    int set = (waiters ? Gate.WAITERS : 0) | (surplus ? Gate.SURPLUS : 0);
+    int clear = (waiters ? 0 : Gate.WAITERS | Gate.HANDOVER) | (surplus ? 0 : Gate.SURPLUS);
+    state.gate.change(waiters && strict ? set | Gate.HANDOVER : set, clear);
+  }
+
+  private void handOver(Later later) {
+    for (Waiter head = state.queue.head(); head != null; head = state.queue.head()) {
+      Entry entry = takeFor(head.since(), later);
+      if (entry == null) {
+        return;
+      }
+      deliver(head, new Waiter.Delivered(entry), later);
+    }
+  }
+
+  /**
+   * Takes an idle entry for somebody who has waited since then. Those that another endpoint has
+   * waited for longer, for its global place that is, are closed instead.
+   *
+   * @param since a time of the clock; null for nobody
+   */
+  @Nullable Entry takeFor(@Nullable Long since, Later later) {
+    while (globalPlaces.isWanted()
+        && !state.idle.isEmpty()
+        && globalPlaces.promise(state.endpoint, since)) {
+      Entry entry = state.idle.take();
+      if (entry == null || !entry.tryCloseLeased()) {
+        globalPlaces.unpromise();
+        return null;
+      }
+      later.add(() -> retiring.retire(entry, CloseReason.EVICTED, true));
+    }
+    return since == null ? null : state.idle.take();
+  }
+
+  /** Ends a waiter's wait. */
+  void deliver(Waiter waiter, Waiter.Outcome outcome, Later later) {
+    state.queue.remove(waiter);
+    if (state.woken == waiter) {
+      state.woken = null;
+    }
+    waiter.finish(outcome);
+    unpark(waiter, later);
+  }
+
+  /** Ends the wait of all. */
+  void deliverAll(Waiter.Outcome outcome, Later later) {
+    for (Waiter waiter : state.queue.toList()) {
+      deliver(waiter, outcome, later);
+    }
+  }
+
+  /** Wakes the first waiter where there is an entry to take, or where its time is not set yet. */
+  private void wakeFirst(Later later) {
+    Waiter head = state.queue.head();
+    if (head == null || state.gate.has(Gate.HANDOVER)) {
+      return;
+    }
+    boolean entryForIt = state.woken == null && !state.idle.isEmpty();
+    if (entryForIt) {
+      state.woken = head;
+    }
+    if (entryForIt || !head.armed) {
+      head.armed = true;
+      unpark(head, later);
+    }
+  }
+
+  private void unpark(Waiter waiter, Later later) {
+    Thread thread = waiter.thread();
+    later.add(() -> state.platform.unpark(thread));
+  }
+
+  /**
+   * Whether that many waiters call for one more dial; an idle entry goes to the first of them
+   * before that.
+   */
+  boolean mayDial(int waiters) {
+    return !state.gate.has(Gate.NO_SERVICE)
+        && state.dials.size() < waiters
+        && state.places < state.limit
+        && (!state.gate.has(Gate.DOWN) || state.dials.isEmpty())
+        && state.idle.isEmpty();
+  }
+
+  private boolean mayWarm() {
+    return state.places < Math.min(state.warmTarget, state.limit)
+        && (!state.gate.has(Gate.DOWN) || state.dials.isEmpty());
+  }
+
+  /** Drops dials that nobody waits for any more and that are not in the middle of a try. */
+  private void dropSurplusDials(Later later) {
+    if (state.dials.size() <= state.queue.size()) {
+      return;
+    }
+    for (Dial dial : new ArrayList<>(state.dials)) {
+      if (state.dials.size() > state.queue.size() && dial.isDroppable()) {
+        dialing.abandon(dial, later);
+      }
+    }
+  }
+}

@@ -1,0 +1,253 @@
+package io.conpool.impl.pool;
+
+import io.conpool.PoolError;
+import io.conpool.PoolException;
+import io.conpool.impl.time.Platform;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The wait of callers for an entry: into the queue, the wait itself, and out of it. */
+final class Waiting {
+
+  private final EndpointState state;
+  private final Serving serving;
+  private final Platform platform;
+  private final Consumer<Entry> passOn;
+  private final long fairnessNanos;
+
+  /**
+   * Makes the wait of one endpoint.
+   *
+   * @param passOn puts an entry back that was handed to a caller who was interrupted
+   */
+  Waiting(EndpointState state, Serving serving, Consumer<Entry> passOn) {
+    this.state = state;
+    this.serving = serving;
+    this.platform = state.platform;
+    this.passOn = passOn;
+    this.fairnessNanos = Nanos.of(state.config.fairnessDelay());
+  }
+
+  /**
+   * Puts a newcomer into the queue.
+   *
+   * @param noWait whether the caller wants to fail rather than wait
+   * @param served whether the caller had been served already, but with an entry that was dead: such
+   *     a one goes in front
+   * @return false where the endpoint has left the table
+   */
+  boolean enqueue(Waiter waiter, boolean noWait, boolean served) throws PoolException {
+    Later later = new Later();
+    state.lock.lock();
+    try {
+      if (state.gate.has(Gate.CLOSED)) {
+        throw closed();
+      } else if (state.gate.has(Gate.GONE)) {
+        return false;
+      }
+      state.lastActivity = waiter.since();
+      Entry entry = state.gate.has(Gate.NO_OVERTAKING) ? null : state.idle.take();
+      if (entry != null) { // returned since the first look
+        waiter.finish(new Waiter.Delivered(entry));
+        return true;
+      } else if (noWait) {
+        throw timedOut(waiter, 0);
+      }
+      refuseTooMany();
+      arrive(waiter, served);
+      serving.serve(later);
+    } finally {
+      state.lock.unlock();
+    }
+    later.run();
+    return true;
+  }
+
+  private void arrive(Waiter waiter, boolean first) {
+    waiter.arrival = ++state.arrivals;
+    waiter.progressAtArrival = state.progress;
+    if (first) {
+      state.queue.addFirst(waiter);
+    } else {
+      state.queue.add(waiter);
+    }
+  }
+
+  private void refuseTooMany() throws PoolException {
+    int max = state.config.maxWaiters();
+    int waiters = state.queue.size() + 1;
+    int dialing = state.dials.size() + (serving.mayDial(waiters) ? 1 : 0);
+    if (waiters > (long) dialing + max) {
+      throw new PoolException(
+          new PoolError.TooManyWaiters(state.endpoint, max), List.of(acquiring()), null);
+    }
+  }
+
+  /** Puts a waiter back into its place, because the entry it was given turned out dead. */
+  void enqueueAgain(Waiter waiter) throws PoolException {
+    Later later = new Later();
+    state.lock.lock();
+    try {
+      if (state.gate.has(Gate.CLOSED)) {
+        throw closed();
+      }
+      waiter.again();
+      if (waiter.arrival == 0) { // it was served before it came to wait
+        arrive(waiter, true);
+      } else {
+        state.queue.putBack(waiter);
+      }
+      serving.serve(later);
+    } finally {
+      state.lock.unlock();
+    }
+    later.run();
+  }
+
+  /** Waits until the waiter is served. Returns an entry that the caller owns. */
+  Entry await(Waiter waiter, long timeoutNanos) throws PoolException {
+    for (; ; ) {
+      Later later = new Later();
+      Waiter.Outcome outcome;
+      long until = waiter.deadline();
+      state.lock.lock();
+      try {
+        long now = platform.now();
+        outcome = look(waiter, now, timeoutNanos, later);
+        if (outcome == null) {
+          waiter.armed = isFirstUnserved(waiter);
+          until = waiter.armed ? sooner(until, waiter.since() + fairnessNanos) : until;
+        } else {
+          state.tally.waited(now - waiter.since());
+        }
+      } finally {
+        state.lock.unlock();
+      }
+      later.run();
+      if (outcome instanceof Waiter.Delivered delivered) {
+        return delivered.entry();
+      } else if (outcome instanceof Waiter.Failed failed) {
+        throw failed.failure().toException();
+      }
+      platform.park(until);
+    }
+  }
+
+  /** What a waiter does each time it is awake. Returns how its wait ends, or null if it goes on. */
+  private Waiter.@Nullable Outcome look(Waiter waiter, long now, long timeoutNanos, Later later) {
+    if (waiter.outcome() == null) {
+      step(waiter, now, later);
+    }
+    Waiter.Outcome outcome = waiter.outcome();
+    if (outcome instanceof Waiter.Failed) {
+      return outcome;
+    } else if (Thread.currentThread().isInterrupted()) {
+      return interrupt(waiter, outcome, later);
+    } else if (outcome != null) {
+      endHandover(waiter, now, later);
+      return outcome;
+    } else if (waiter.hasExpired(now)) {
+      PoolException late = timedOut(waiter, timeoutNanos);
+      return leave(waiter, late, later);
+    }
+    return null;
+  }
+
+  private boolean isFirstUnserved(Waiter waiter) {
+    return state.queue.head() == waiter && !state.gate.has(Gate.HANDOVER);
+  }
+
+  private static long sooner(long deadline, long time) {
+    return deadline == Platform.FOREVER || time - deadline < 0 ? time : deadline;
+  }
+
+  /**
+   * Takes an idle entry if it is first, or asks for the hand-over when it has waited long enough.
+   */
+  private void step(Waiter waiter, long now, Later later) {
+    if (state.woken == waiter) {
+      state.woken = null;
+    }
+    if (isFirstUnserved(waiter)) {
+      Entry entry = state.gate.has(Gate.SUSPENDED) ? null : serving.takeFor(waiter.since(), later);
+      if (entry != null) {
+        state.queue.remove(waiter);
+        waiter.finish(new Waiter.Delivered(entry));
+      } else if (now - waiter.since() >= fairnessNanos) {
+        state.gate.change(Gate.HANDOVER, 0);
+      }
+    }
+    serving.serve(later);
+  }
+
+  /** Takes an interrupted waiter out; what it was handed goes on to the next. */
+  private Waiter.Outcome interrupt(Waiter waiter, Waiter.@Nullable Outcome outcome, Later later) {
+    PoolException interrupted = interrupted();
+    if (outcome instanceof Waiter.Delivered delivered) {
+      later.add(() -> passOn.accept(delivered.entry()));
+      return new Waiter.Failed(() -> interrupted);
+    }
+    return leave(waiter, interrupted, later);
+  }
+
+  private Waiter.Outcome leave(Waiter waiter, PoolException why, Later later) {
+    state.queue.remove(waiter);
+    serving.serve(later);
+    return new Waiter.Failed(() -> why);
+  }
+
+  /** Ends the hand-over mode where the one just served had not waited long. */
+  private void endHandover(Waiter waiter, long now, Later later) {
+    if (state.gate.has(Gate.HANDOVER)
+        && fairnessNanos > 0
+        && now - waiter.since() < fairnessNanos) {
+      state.gate.change(0, Gate.HANDOVER);
+      serving.serve(later);
+    }
+  }
+
+  // ---- how a wait fails ----
+
+  private PoolException timedOut(Waiter waiter, long timeoutNanos) {
+    state.tally.timeout();
+    if (waiter.arrival > 0 && state.progress == waiter.progressAtArrival) {
+      for (Dial dial : state.dials) {
+        if (dial.isUnderWay()) {
+          return connectionTimeout(dial.lastFailure(), timeoutNanos);
+        }
+      }
+    }
+    return new PoolException(
+        new PoolError.AcquireTimeout(
+            state.endpoint,
+            Duration.ofNanos(platform.now() - waiter.since()),
+            new Report(state).load()),
+        List.of(acquiring()),
+        exception(state.lastFailure));
+  }
+
+  private PoolException connectionTimeout(@Nullable Failure cause, long timeoutNanos) {
+    return new PoolException(
+        new PoolError.ConnectionTimeout(state.endpoint, Duration.ofNanos(timeoutNanos)),
+        List.of("connecting to " + state.endpoint.authority()),
+        exception(cause));
+  }
+
+  private static @Nullable PoolException exception(@Nullable Failure failure) {
+    return failure == null ? null : failure.toException();
+  }
+
+  PoolException interrupted() {
+    return new PoolException(new PoolError.Interrupted(), List.of(acquiring()), null);
+  }
+
+  PoolException closed() {
+    return new PoolException(new PoolError.PoolClosed(), List.of(acquiring()), null);
+  }
+
+  private String acquiring() {
+    return "acquiring a connection to " + state.endpoint.authority();
+  }
+}

@@ -1,0 +1,131 @@
+package io.conpool.impl.pool;
+
+import io.conpool.Connection;
+import io.conpool.ConnectionPool;
+import io.conpool.Endpoint;
+import io.conpool.PoolConfig;
+import io.conpool.PoolStats;
+import io.conpool.impl.provider.ProviderRegistry;
+import io.conpool.impl.sim.ScriptedDns;
+import io.conpool.impl.sim.ScriptedNetwork;
+import io.conpool.impl.sim.ScriptedServer;
+import io.conpool.impl.sim.SimPlatform;
+import io.conpool.impl.sim.Simulation;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * A pool over a scripted network in simulated time, with one echo server behind the name {@code
+ * echo.test}; more can be added.
+ *
+ * <p>{@link #run} fails unless, at the end, the pool's counts are at rest, the places were never
+ * exceeded, and no thread, timer or transport of the pool is left.
+ */
+final class SimulatedPool {
+
+  static final Endpoint ECHO = Endpoint.of("echo.test", 7);
+
+  final Simulation sim;
+  final ScriptedNetwork net;
+  final ScriptedDns dns;
+  final ScriptedServer server;
+  final ConnectionPool pool;
+
+  private SimulatedPool(Simulation sim, UnaryOperator<PoolConfig.Builder> config) {
+    this.sim = sim;
+    this.net = new ScriptedNetwork(sim);
+    this.dns = new ScriptedDns(sim, true).answer("echo.test", "10.0.0.1");
+    this.server = echo("10.0.0.1", 7);
+    SimPlatform platform = sim.newPlatform("pool");
+    PoolConfig made = config.apply(PoolConfig.builder()).build();
+    this.pool = new DefaultConnectionPool(made, new ProviderRegistry(List.of(net, dns)), platform);
+  }
+
+  /** What a test does with the pool, on a simulated thread. */
+  @FunctionalInterface
+  interface Body {
+    void run(SimulatedPool simulated) throws Exception;
+  }
+
+  /** Runs a test once for each of some seeds. */
+  static void run(UnaryOperator<PoolConfig.Builder> config, Body body) {
+    for (long seed = 1; seed <= 20; seed++) {
+      run(seed, config, body);
+    }
+  }
+
+  /** Runs a test with one seed. */
+  static void run(long seed, UnaryOperator<PoolConfig.Builder> config, Body body) {
+    Simulation sim = new Simulation(seed);
+    sim.spawn(
+        "test",
+        () -> {
+          SimulatedPool simulated = new SimulatedPool(sim, config);
+          try {
+            body.run(simulated);
+            simulated.requireRest();
+          } finally {
+            simulated.pool.close();
+          }
+          simulated.requireNothingLeft();
+        });
+    sim.run();
+  }
+
+  /** A server that sends each line back. */
+  ScriptedServer echo(String literal, int port) {
+    return net.at(literal, port)
+        .accept(
+            connection -> {
+              for (String line = connection.readLine();
+                  line != null;
+                  line = connection.readLine()) {
+                connection.write(line + "\n");
+              }
+            });
+  }
+
+  /** One exchange on a lease. */
+  static void exchange(Connection connection, String word) throws IOException {
+    byte[] sent = (word + "\n").getBytes(StandardCharsets.UTF_8);
+    connection.outputStream().write(sent);
+    byte[] received = connection.inputStream().readNBytes(sent.length);
+    if (!Arrays.equals(sent, received)) {
+      throw new AssertionError(
+          "sent " + word + ", received " + new String(received, StandardCharsets.UTF_8));
+    }
+  }
+
+  /** Acquires, exchanges a word, releases. */
+  void use(Endpoint endpoint, String word) throws IOException {
+    try (Connection connection = pool.acquire(endpoint)) {
+      exchange(connection, word);
+      connection.release();
+    }
+  }
+
+  /** Nobody holds, waits or dials; what is open is what is idle. */
+  void requireRest() {
+    PoolStats stats = pool.total();
+    if (stats.active() != 0 || stats.waiting() != 0 || stats.dialing() != 0) {
+      throw new AssertionError("not at rest: " + stats + "\n" + pool.describe());
+    }
+    if (net.openCount() != stats.idle()) {
+      throw new AssertionError(
+          net.openCount() + " transports are open, " + stats.idle() + " are idle");
+    }
+    if (stats.totalCreated() - stats.totalClosed() != stats.idle()) {
+      throw new AssertionError("created - closed is not idle: " + stats);
+    }
+  }
+
+  private void requireNothingLeft() {
+    PoolStats stats = pool.total();
+    if (net.openCount() != 0 || stats.idle() != 0 || stats.active() != 0) {
+      throw new AssertionError(net.openCount() + " transports are left open; " + stats);
+    }
+  }
+}
