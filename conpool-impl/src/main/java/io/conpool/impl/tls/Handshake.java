@@ -37,7 +37,7 @@ final class Handshake {
   /** Whether a record of the peer's has been through the engine. */
   private boolean answered;
 
-  /** The alert that the engine was given last, if it was one, and not encrypted. */
+  /** The alert that the engine is working on, if it was not encrypted. */
   private @Nullable Alert received;
 
   Handshake(
@@ -60,10 +60,8 @@ final class Handshake {
       exchange();
       inbound.handshakeDone();
       outbound.askForSize();
-    } catch (SSLException e) {
-      throw refusal(e);
-    } catch (RuntimeException e) {
-      // A trust manager's for example.
+    } catch (SSLException | RuntimeException e) {
+      // A trust manager may throw anything.
       throw refusal(e);
     }
     if (!config.isInsecure()) {
@@ -100,6 +98,7 @@ final class Handshake {
   private void unwrap() throws IOException {
     inspect(inbound.records());
     SSLEngineResult result = inbound.unwrap(NO_TARGET);
+    received = null;
     if (result.getStatus() == Status.CLOSED) {
       throw ended();
     }

@@ -200,11 +200,17 @@ final class Inbound {
    */
   int receive(long timeoutNanos) throws IOException {
     ByteBuffer free = records.append(roomForRecord());
+    int count;
     try {
-      return transport.read(free, timeoutNanos);
+      count = transport.read(free, timeoutNanos);
     } finally {
       records.appended();
     }
+    if (count == 0) {
+      // A transport that breaks its contract must not make its reader spin.
+      throw new IOException(transport.getClass().getName() + " returned without reading a byte");
+    }
+    return count;
   }
 
   /** Gets bytes of the next record if there are any; returns 0 if not, -1 at the end. */

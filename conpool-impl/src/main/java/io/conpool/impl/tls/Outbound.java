@@ -102,7 +102,10 @@ final class Outbound {
   void flush() throws IOException {
     try {
       while (!records.isEmpty()) {
-        transport.write(records.bytes());
+        if (transport.write(records.bytes()) == 0) {
+          // A transport that breaks its contract must not make its writer spin.
+          throw new IOException(transport.getClass().getName() + " wrote nothing");
+        }
       }
     } catch (IOException e) {
       state = State.ENDED;

@@ -23,9 +23,16 @@ final class OddEngine extends SSLEngine {
   /** Decrypted, and not handed out yet. */
   private ByteBuffer rest = ByteBuffer.allocate(0);
 
+  private volatile boolean swallowing;
+
   OddEngine(SSLEngine engine, int namedSize) {
     this.engine = engine;
     this.namedSize = namedSize;
+  }
+
+  /** From now on no record holds any plaintext, as if all were tickets. */
+  void swallow() {
+    swallowing = true;
   }
 
   @Override
@@ -36,6 +43,11 @@ final class OddEngine extends SSLEngine {
       ByteBuffer record = ByteBuffer.allocate(32 * 1024);
       result = engine.unwrap(source, record);
       rest = record.flip();
+      if (swallowing) {
+        rest.position(rest.limit());
+        return new SSLEngineResult(
+            result.getStatus(), result.getHandshakeStatus(), result.bytesConsumed(), 0);
+      }
       if (!rest.hasRemaining()) {
         return result;
       }

@@ -6,6 +6,7 @@ import io.conpool.TlsConfig;
 import io.conpool.impl.transport.Wire.Verdict;
 import java.nio.ByteBuffer;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.Timeout;
@@ -60,6 +61,37 @@ class OddEngineTest {
       assertThat(wire.read(ByteBuffer.allocate(namedSize), 0)).isPositive();
       assertThat(wire.hasUnread()).isEqualTo(namedSize < 1000);
       assertThat(wire.probe()).isEqualTo(namedSize < 1000 ? Verdict.DATA_PENDING : Verdict.IDLE);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"16, 1, IDLE", "17, 1, CLOSED", "4, 16000, IDLE", "5, 16000, CLOSED"})
+  void aProbePutsUpWithSoMuchWithoutPlaintextAndNoMore(int records, int size, Verdict verdict)
+      throws Exception {
+    try (Link link = new Link()) {
+      CountDownLatch sent = new CountDownLatch(1);
+      CountDownLatch end = new CountDownLatch(1);
+      link.serve(
+          SERVER,
+          socket -> {
+            Link.send(socket, "x");
+            Link.next(socket);
+            for (int i = 0; i < records; i++) {
+              Link.send(socket, "x".repeat(size));
+            }
+            sent.countDown();
+            end.await();
+          });
+      TlsConfig config = Pki.trusting().build();
+      OddEngine engine =
+          new OddEngine(new JdkTlsProvider().context(config, Pki.NAME).engine(443), 20_000);
+      TlsWire wire = link.connect(engine, config, Pki.NAME);
+      assertThat(Link.receive(wire, 1)).isEqualTo("x");
+      engine.swallow();
+      Link.send(wire, "!");
+      sent.await();
+      assertThat(wire.probe()).isEqualTo(verdict);
+      end.countDown();
     }
   }
 }
