@@ -26,6 +26,11 @@ record Alert(int code) {
         : null;
   }
 
+  /** Whether it is no failure but an orderly end. */
+  boolean isCloseNotify() {
+    return code == 0;
+  }
+
   /**
    * What it means when the peer sends it.
    *
@@ -33,10 +38,10 @@ record Alert(int code) {
    */
   TlsFailure fromPeer(boolean inReplyToHello) {
     return switch (code) {
-      // To a certificate only ours can have been meant.
+      // About a certificate: of ours.
       case 42, 43, 44, 45, 46, 48, 49, 116 -> TlsFailure.CLIENT_CERTIFICATE;
-      // Later it may be about anything, first it is about what we offered.
-      case 40 -> inReplyToHello ? TlsFailure.CIPHER_SUITE : TlsFailure.HANDSHAKE;
+      // First it is about what we offered; later our certificate is missing (RFC 5246, 7.4.6).
+      case 40 -> inReplyToHello ? TlsFailure.CIPHER_SUITE : TlsFailure.CLIENT_CERTIFICATE;
       default -> common();
     };
   }

@@ -37,7 +37,7 @@ final class Handshake {
   /** Whether a record of the peer's has been through the engine. */
   private boolean answered;
 
-  /** The alert that the engine was given last, if it was one, and not encrypted. */
+  /** The alert that the engine is working on, if it was not encrypted. */
   private @Nullable Alert received;
 
   Handshake(
@@ -58,12 +58,10 @@ final class Handshake {
   void run() throws IOException {
     try {
       exchange();
-      inbound.askForSizes();
+      inbound.handshakeDone();
       outbound.askForSize();
-    } catch (SSLException e) {
-      throw refusal(e);
-    } catch (RuntimeException e) {
-      // A trust manager's for example.
+    } catch (SSLException | RuntimeException e) {
+      // A trust manager may throw anything.
       throw refusal(e);
     }
     if (!config.isInsecure()) {
@@ -100,22 +98,27 @@ final class Handshake {
   private void unwrap() throws IOException {
     inspect(inbound.records());
     SSLEngineResult result = inbound.unwrap(NO_TARGET);
+    received = null;
     if (result.getStatus() == Status.CLOSED) {
-      // An orderly end before any verdict, as of a server that is going down.
-      throw new EOFException("the peer has ended the connection during the TLS handshake");
+      throw ended();
     }
     if (result.bytesConsumed() > 0) {
       answered = true;
     } else if (result.getStatus() == Status.BUFFER_UNDERFLOW
         || result.getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP) {
       if (inbound.receive(0) < 0) {
-        throw new EOFException("the peer has closed the connection during the TLS handshake");
+        throw ended();
       }
     }
   }
 
+  /** An end before any verdict, as of a server that is going down. */
+  private static EOFException ended() {
+    return new EOFException("the peer has closed the connection during the TLS handshake");
+  }
+
   /** Looks at what engines do not tell: whether it is TLS at all, and alerts. */
-  private void inspect(ByteBuffer records) throws TlsHandshakeException {
+  private void inspect(ByteBuffer records) throws IOException {
     if (!answered && !TlsRecord.mayBegin(records)) {
       byte[] first = new byte[Math.min(SHOWN_BYTES, records.remaining())];
       records.get(records.position(), first);
@@ -124,6 +127,9 @@ final class Handshake {
           TlsFailure.NOT_TLS, "the peer does not speak TLS but \"" + text.strip() + "\"", null);
     }
     received = Alert.peek(records);
+    if (received != null && received.isCloseNotify()) {
+      throw ended();
+    }
   }
 
   private TlsHandshakeException refusal(Exception failure) {

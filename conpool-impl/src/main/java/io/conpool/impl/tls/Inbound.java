@@ -6,9 +6,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
-import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLProtocolException;
 import javax.net.ssl.SSLSession;
 
 /**
@@ -33,21 +34,17 @@ final class Inbound {
 
   private enum State {
     /**
-     * The handshake is done as far as this side knows; a TLS 1.3 server may yet refuse our
-     * certificate.
+     * Nothing but perhaps tickets has come since a TLS 1.3 handshake, in which the client is done
+     * first: the server may yet refuse its certificate.
      */
     UNPROVEN,
-    /** Plaintext has come. */
-    PROVEN,
+    OPEN,
     ENDED,
     BROKEN
   }
 
-  /**
-   * A TLS 1.3 alert record with the 16-byte tag of every suite in use: level, description, inner
-   * type.
-   */
-  private static final int SEALED_ALERT = TlsRecord.HEADER + 2 + 1 + 16;
+  /** No alert is longer when encrypted; some peers pad them. */
+  private static final int MAX_SEALED_ALERT = 64;
 
   private final Transport transport;
   private final SSLEngine engine;
@@ -59,7 +56,8 @@ final class Inbound {
 
   private int packetSize;
   private int applicationSize;
-  private State state = State.UNPROVEN;
+  private boolean tls13;
+  private State state = State.OPEN;
 
   Inbound(Transport transport, SSLEngine engine) {
     this.transport = transport;
@@ -67,8 +65,17 @@ final class Inbound {
     askForSizes();
   }
 
+  /** To be called once, before anything but {@link #unwrap} and {@link #receive}. */
+  void handshakeDone() {
+    askForSizes();
+    tls13 = engine.getSession().getProtocol().equals("TLSv1.3");
+    if (tls13) {
+      state = State.UNPROVEN;
+    }
+  }
+
   /** Sizes change: with the end of the handshake, and with the first large record of some peers. */
-  void askForSizes() {
+  private void askForSizes() {
     SSLSession session = engine.getSession();
     packetSize = session.getPacketBufferSize();
     applicationSize = session.getApplicationBufferSize();
@@ -84,10 +91,10 @@ final class Inbound {
 
   /** False after close_notify or a failure. */
   boolean isOpen() {
-    return state == State.UNPROVEN || state == State.PROVEN;
+    return state == State.UNPROVEN || state == State.OPEN;
   }
 
-  /** True until the first plaintext. */
+  /** True until the first plaintext, where tickets may come or a late refusal. */
   boolean isUnproven() {
     return state == State.UNPROVEN;
   }
@@ -110,13 +117,13 @@ final class Inbound {
     if (state == State.BROKEN) {
       throw new SSLException("the TLS stream has failed before");
     }
-    // Asked before, since a failed engine forgets its protocol.
-    boolean mayBeRefusal = state == State.UNPROVEN && looksLikeSealedAlert();
+    int length = TlsRecord.length(records());
     try {
       return step(target);
     } catch (SSLException e) {
+      boolean refused = state == State.UNPROVEN && isLateRefusal(e, length);
       state = State.BROKEN;
-      throw mayBeRefusal ? lateRefusal(e) : e;
+      throw refused ? new TlsHandshakeException(TlsFailure.CLIENT_CERTIFICATE, e.toString(), e) : e;
     } catch (RuntimeException e) {
       state = State.BROKEN;
       throw new SSLException("the TLS engine has failed: " + e, e);
@@ -127,22 +134,34 @@ final class Inbound {
     int start = target.position();
     SSLEngineResult result = unwrap(target);
     boolean produced = target.position() > start || take(target) > 0 || hasUnread();
-    if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
-      // All that TLS 1.3 sends after a handshake is dealt with inside unwrap.
+    if (!produced && renegotiates(result)) {
       throw new SSLException("the peer wants to renegotiate, which is not supported");
     }
-    if (result.getStatus() == Status.CLOSED) {
+    // Not the status: once the output is closed, some engines call every record CLOSED.
+    if (engine.isInboundDone()) {
       state = State.ENDED;
     } else if (produced) {
-      state = State.PROVEN;
+      state = State.OPEN;
     }
     if (produced) {
       return Step.PLAINTEXT;
     }
-    if (result.getStatus() == Status.CLOSED) {
+    if (state == State.ENDED) {
       return Step.ENDED;
     }
     return result.bytesConsumed() > 0 ? Step.QUIET : Step.STARVED;
+  }
+
+  /**
+   * All that TLS 1.3 sends after a handshake is dealt with inside unwrap, but for the answer to a
+   * key update, which waits for the next write; before TLS 1.3 there is nothing to send.
+   */
+  private boolean renegotiates(SSLEngineResult result) {
+    return switch (result.getHandshakeStatus()) {
+      case NEED_TASK -> true;
+      case NEED_WRAP -> !tls13 && result.bytesConsumed() > 0 && !engine.isInboundDone();
+      default -> false;
+    };
   }
 
   /**
@@ -181,11 +200,17 @@ final class Inbound {
    */
   int receive(long timeoutNanos) throws IOException {
     ByteBuffer free = records.append(roomForRecord());
+    int count;
     try {
-      return transport.read(free, timeoutNanos);
+      count = transport.read(free, timeoutNanos);
     } finally {
       records.appended();
     }
+    if (count == 0) {
+      // A transport that breaks its contract must not make its reader spin.
+      throw new IOException(transport.getClass().getName() + " returned without reading a byte");
+    }
+    return count;
   }
 
   /** Gets bytes of the next record if there are any; returns 0 if not, -1 at the end. */
@@ -215,14 +240,13 @@ final class Inbound {
     return held < packetSize ? packetSize - held : held;
   }
 
-  private boolean looksLikeSealedAlert() {
-    return TlsRecord.length(records()) == SEALED_ALERT
-        && engine.getSession().getProtocol().equals("TLSv1.3");
-  }
-
-  private static TlsHandshakeException lateRefusal(SSLException e) {
-    return new TlsHandshakeException(
-        TlsFailure.CLIENT_CERTIFICATE, String.valueOf(e.getMessage()), e);
+  /**
+   * The JDK's engines have a type for alerts that belong to a handshake; others tell no more than
+   * that the protocol was broken.
+   */
+  private static boolean isLateRefusal(SSLException e, int recordLength) {
+    return e instanceof SSLHandshakeException
+        || (e instanceof SSLProtocolException && recordLength <= MAX_SEALED_ALERT);
   }
 
   int retainedBytes() {

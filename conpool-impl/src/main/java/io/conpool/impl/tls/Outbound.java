@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 
@@ -101,10 +102,14 @@ final class Outbound {
   void flush() throws IOException {
     try {
       while (!records.isEmpty()) {
-        transport.write(records.bytes());
+        if (transport.write(records.bytes()) == 0) {
+          // A transport that breaks its contract must not make its writer spin.
+          throw new IOException(transport.getClass().getName() + " wrote nothing");
+        }
       }
     } catch (IOException e) {
       state = State.ENDED;
+      records.clear();
       throw e;
     }
   }
@@ -123,6 +128,10 @@ final class Outbound {
   ByteBuffer wrapEnd() throws SSLException {
     if (state == State.OPEN) {
       state = State.ENDED;
+      if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+        // The alert first: some engines forget it once they are closed.
+        wrap(NOTHING);
+      }
       engine.closeOutbound();
       while (!engine.isOutboundDone()) {
         SSLEngineResult result = wrap(NOTHING);

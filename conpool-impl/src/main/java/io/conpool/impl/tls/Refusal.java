@@ -37,6 +37,11 @@ final class Refusal {
     return message == null ? failure.getClass().getSimpleName() : message;
   }
 
+  /**
+   * The innermost cause decides. The JDK's trust managers throw subclasses for whatever is wrong
+   * with a certificate itself; a certificate that is fine but for somebody else is a plain
+   * exception.
+   */
   private static @Nullable TlsFailure certificateFailure(Throwable failure, TlsConfig config) {
     TlsFailure found = null;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -46,21 +51,11 @@ final class Refusal {
       } else if (cause instanceof SSLPeerUnverifiedException) {
         found = TlsFailure.HOST_NAME;
       } else if (cause instanceof CertificateException) {
-        found =
-            isPlain(cause) && jdkTrustManagers(config)
-                ? TlsFailure.HOST_NAME
-                : TlsFailure.CERTIFICATE;
+        boolean plain = cause.getClass() == CertificateException.class;
+        found = plain && jdkTrustManagers(config) ? TlsFailure.HOST_NAME : TlsFailure.CERTIFICATE;
       }
     }
     return found;
-  }
-
-  /**
-   * The JDK's trust managers throw subclasses, or name a cause, for whatever is wrong with a
-   * certificate itself; a certificate that is fine but for somebody else is a plain exception.
-   */
-  private static boolean isPlain(Throwable failure) {
-    return failure.getClass() == CertificateException.class && failure.getCause() == null;
   }
 
   /** Whether all who decide about trust are the JDK's: others throw whatever they like. */

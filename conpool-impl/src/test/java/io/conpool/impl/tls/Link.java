@@ -108,6 +108,12 @@ final class Link implements AutoCloseable {
     server.close();
   }
 
+  /** Swallows whatever the client sends, until it closes. */
+  static void drain(PipeTransport transport) throws IOException {
+    ByteBuffer swallowed = ByteBuffer.allocate(10_000);
+    while (transport.read(swallowed.clear(), 0) >= 0) {}
+  }
+
   /** Sends back everything until the client ends its half, then ends the other. */
   static void echo(SSLSocket socket) throws IOException {
     socket.getInputStream().transferTo(socket.getOutputStream());

@@ -103,7 +103,7 @@ final class Pipe {
     guarded(() -> ended = true);
   }
 
-  /** Nobody will read any more. */
+  /** Nobody will read any more; as with real connections the writer does not notice at once. */
   void close() {
     guarded(() -> closed = true);
   }
@@ -124,7 +124,7 @@ final class Pipe {
       if (ended) {
         throw new ClosedChannelException();
       }
-      if (closed || written >= faultAt) {
+      if (written >= faultAt) {
         throw new SocketException("Broken pipe");
       }
       int count = Math.min(Math.min(source.remaining(), max), faultAt - written);

@@ -298,4 +298,16 @@ class TlsWireTest {
       reader.join();
     }
   }
+
+  @Test
+  void aTransportThatMovesNothingMakesNobodySpin() throws Exception {
+    try (Link link = new Link()) {
+      link.serve(SERVER, socket -> Link.send(socket, "x"));
+      TlsWire wire = link.connect(Pki.trusting().build());
+      link.client.chop(() -> 0);
+      assertThatThrownBy(() -> wire.read(ByteBuffer.allocate(1), 0))
+          .isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> Link.send(wire, "x")).isInstanceOf(IOException.class);
+    }
+  }
 }
