@@ -80,7 +80,8 @@ final class Waiting {
   private void refuseTooMany() throws PoolException {
     int max = state.config.maxWaiters();
     int waiters = state.queue.size() + 1;
-    int dialing = state.dials.size() + (serving.mayDial(waiters) ? 1 : 0);
+    boolean room = serving.mayDial(waiters) || !state.idle.isEmpty(); // an entry came back just now
+    int dialing = state.dials.size() + (room ? 1 : 0);
     if (waiters > (long) dialing + max) {
       throw new PoolException(
           new PoolError.TooManyWaiters(state.endpoint, max), List.of(acquiring()), null);
