@@ -1,4 +1,4 @@
-/** The conpool command. */
+/** The {@code conpool} command, and the options of a pool for other picocli commands. */
 @NullMarked
 package io.conpool.cmd;
 

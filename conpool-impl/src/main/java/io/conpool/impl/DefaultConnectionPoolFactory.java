@@ -18,7 +18,9 @@ public final class DefaultConnectionPoolFactory implements ConnectionPoolFactory
 
   /** Every pool. Closed while conpool's bundle is stopped. */
   public static final PoolGroup EVERY_POOL =
-      new PoolGroup("the bundle io.conpool.impl", DefaultConnectionPoolFactory::newPool);
+      new PoolGroup(
+          "the bundle io.conpool.impl is stopped and makes no more pools",
+          DefaultConnectionPoolFactory::newPool);
 
   /** Makes a factory, for {@link java.util.ServiceLoader}. */
   public DefaultConnectionPoolFactory() {}

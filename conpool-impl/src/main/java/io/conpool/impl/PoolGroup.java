@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PoolGroup implements ConnectionPoolFactory {
 
-  private final String owner;
+  private final String whenClosed;
   private final ConnectionPoolFactory maker;
   private final Lock lock = new ReentrantLock();
 
@@ -29,11 +29,11 @@ public final class PoolGroup implements ConnectionPoolFactory {
   /**
    * Makes an empty, open group.
    *
-   * @param owner whose end is the end of the pools, for a message
+   * @param whenClosed what to say to those who want a pool while the group is closed
    * @param maker makes the pools
    */
-  public PoolGroup(String owner, ConnectionPoolFactory maker) {
-    this.owner = owner;
+  public PoolGroup(String whenClosed, ConnectionPoolFactory maker) {
+    this.whenClosed = whenClosed;
     this.maker = maker;
   }
 
@@ -44,18 +44,10 @@ public final class PoolGroup implements ConnectionPoolFactory {
    */
   @Override
   public ConnectionPool create(PoolConfig config) {
-    lock.lock();
-    try {
-      if (pools == null) {
-        throw closed();
-      }
-    } finally {
-      lock.unlock();
-    }
     ConnectionPool pool = maker.create(config);
     if (!keep(pool)) {
       pool.close();
-      throw closed();
+      throw new IllegalStateException(whenClosed);
     }
     return pool;
   }
@@ -105,9 +97,5 @@ public final class PoolGroup implements ConnectionPoolFactory {
 
   private static Set<ConnectionPool> emptySet() {
     return Collections.newSetFromMap(new WeakHashMap<>());
-  }
-
-  private IllegalStateException closed() {
-    return new IllegalStateException(owner + " is stopped: it makes no more connection pools");
   }
 }

@@ -43,7 +43,7 @@ final class Lookup {
         new Platform.Task(
             "conpool-resolve-" + endpoint.host(),
             false,
-            false,
+            Platform.Urgency.AWAITED,
             () -> resolve(resolver, endpoint, deadline)));
     for (; ; ) {
       Outcome now = outcome;

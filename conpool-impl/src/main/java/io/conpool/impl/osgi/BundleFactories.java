@@ -24,7 +24,8 @@ final class BundleFactories implements ServiceFactory<ConnectionPoolFactory> {
   @Override
   public ConnectionPoolFactory getService(
       Bundle bundle, ServiceRegistration<ConnectionPoolFactory> registration) {
-    return new PoolGroup("the bundle " + bundle.getSymbolicName(), maker);
+    String name = bundle.getSymbolicName();
+    return new PoolGroup("the bundle " + name + " is stopped or gave its factory back", maker);
   }
 
   @Override

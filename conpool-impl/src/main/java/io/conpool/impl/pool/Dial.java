@@ -188,7 +188,7 @@ final class Dial {
         new Platform.Task(
             "conpool-dial-" + home.endpoint().authority(),
             shared.dialer().needsPlatformThread(home.config(), home.endpoint()),
-            tries > 1 || home.isDown(),
+            tries > 1 || home.isDown() ? Platform.Urgency.YIELDING : Platform.Urgency.PROMPT,
             () -> run(next));
     try {
       shared.platform().start(task);
@@ -217,7 +217,10 @@ final class Dial {
     if (home.dialing().pauseEnded(this)) {
       shared.startOrRun(
           new Platform.Task(
-              "conpool-dial-" + home.endpoint().authority(), false, true, this::begin));
+              "conpool-dial-" + home.endpoint().authority(),
+              false,
+              Platform.Urgency.YIELDING,
+              this::begin));
     }
   }
 }

@@ -101,7 +101,10 @@ final class Housekeeping {
     if (!elsewhere.isEmpty()) {
       shared.startOrRun(
           new Platform.Task(
-              "conpool-close-" + state.endpoint.authority(), false, false, elsewhere::run));
+              "conpool-close-" + state.endpoint.authority(),
+              false,
+              Platform.Urgency.PROMPT,
+              elsewhere::run));
     }
   }
 

@@ -93,7 +93,7 @@ final class Shared {
         new Platform.Task(
             "conpool-clock-jump",
             false,
-            false,
+            Platform.Urgency.PROMPT,
             () ->
                 table
                     .all()

@@ -46,6 +46,9 @@ public interface Platform {
   /**
    * Starts a task on a thread of its own, or soon if there are too many; never runs it on the
    * caller's thread.
+   *
+   * @throws java.util.concurrent.RejectedExecutionException after {@link #shutdown}, or if no
+   *     thread can be had: the task will not run
    */
   void start(Task task);
 
@@ -70,8 +73,20 @@ public interface Platform {
    *
    * @param name what the thread is called while it does it
    * @param platformThread whether it would hold on to the carrier of a virtual thread
-   * @param yielding whether other tasks go first where threads are short
+   * @param urgency who goes first where threads are short
    * @param body the work
    */
-  record Task(String name, boolean platformThread, boolean yielding, Runnable body) {}
+  record Task(String name, boolean platformThread, Urgency urgency, Runnable body) {}
+
+  /** Who goes first where threads are short. */
+  enum Urgency {
+    /**
+     * Another task waits for it, and keeps its own thread meanwhile: it never queues behind such.
+     */
+    AWAITED,
+    /** Ordinary work. */
+    PROMPT,
+    /** Work that probably fails, for an endpoint that is failing already. */
+    YIELDING
+  }
 }

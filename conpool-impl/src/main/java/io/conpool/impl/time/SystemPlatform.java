@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SystemPlatform implements Platform {
 
+  private static final int MOST_THREADS = 256;
+  private static final int FOR_AWAITED = 64;
   private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(10);
 
   private final StartedThreads threads = new StartedThreads();
@@ -28,6 +30,10 @@ public final class SystemPlatform implements Platform {
   private final @Nullable Ticker ticker;
   private final @Nullable ThreadFactory virtualThreads;
   private final WorkerThreads workers;
+
+  /** For tasks that those on {@link #workers} wait for, which could else take all threads. */
+  private final WorkerThreads awaitedWorkers;
+
   private final AtomicLong dice = new AtomicLong(new SplittableRandom().nextLong());
 
   /**
@@ -47,13 +53,10 @@ public final class SystemPlatform implements Platform {
       ticker = null;
     }
     virtualThreads = threadFactory == null ? VirtualThreads.factory() : null;
-    workers =
-        new WorkerThreads(
-            threads,
-            threadFactory == null
-                ? new DaemonThreads("conpool-" + poolName + "-idle")
-                : threadFactory,
-            LONGEST_REST);
+    ThreadFactory factory =
+        threadFactory == null ? new DaemonThreads("conpool-" + poolName + "-idle") : threadFactory;
+    workers = new WorkerThreads(threads, factory, MOST_THREADS - FOR_AWAITED, LONGEST_REST);
+    awaitedWorkers = new WorkerThreads(threads, factory, FOR_AWAITED, LONGEST_REST);
   }
 
   @Override
@@ -101,7 +104,7 @@ public final class SystemPlatform implements Platform {
   @Override
   public void start(Task task) {
     if (virtualThreads == null || task.platformThread()) {
-      workers.start(task);
+      (task.urgency() == Urgency.AWAITED ? awaitedWorkers : workers).start(task);
     } else {
       threads.start(virtualThreads, new NamedTask(task));
     }
@@ -132,6 +135,7 @@ public final class SystemPlatform implements Platform {
       ticker.off();
     }
     workers.close();
+    awaitedWorkers.close();
     threads.close();
     return threads.awaitEnd(time, deadline);
   }

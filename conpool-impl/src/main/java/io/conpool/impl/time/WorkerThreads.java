@@ -1,6 +1,7 @@
 package io.conpool.impl.time;
 
 import io.conpool.impl.time.Platform.Task;
+import io.conpool.impl.time.Platform.Urgency;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,11 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerThreads {
 
-  /** The most threads there are at a time. */
-  static final int MOST = 256;
-
   private final StartedThreads threads;
   private final ThreadFactory factory;
+  private final int most;
   private final long longestRest;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition taskCame = lock.newCondition();
@@ -32,11 +31,13 @@ final class WorkerThreads {
   /**
    * Has no thread until it needs one.
    *
+   * @param most how many threads there are at most
    * @param longestRest after how many nanoseconds without a task a thread ends
    */
-  WorkerThreads(StartedThreads threads, ThreadFactory factory, long longestRest) {
+  WorkerThreads(StartedThreads threads, ThreadFactory factory, int most, long longestRest) {
     this.threads = threads;
     this.factory = factory;
+    this.most = most;
     this.longestRest = longestRest;
   }
 
@@ -66,7 +67,7 @@ final class WorkerThreads {
         throw new RejectedExecutionException("the pool is closed");
       }
       queueOf(task).add(task);
-      if (resting < prompt.size() + yielding.size() && workers < MOST) {
+      if (resting < prompt.size() + yielding.size() && workers < most) {
         workers++;
         return true;
       }
@@ -100,7 +101,7 @@ final class WorkerThreads {
   }
 
   private Deque<Task> queueOf(Task task) {
-    return task.yielding() ? yielding : prompt;
+    return task.urgency() == Urgency.YIELDING ? yielding : prompt;
   }
 
   private void work() {

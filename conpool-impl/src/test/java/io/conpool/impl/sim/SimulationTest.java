@@ -579,7 +579,7 @@ class SimulationTest {
   }
 
   private static Platform.Task task(Runnable body) {
-    return new Platform.Task("task", false, false, body);
+    return new Platform.Task("task", false, Platform.Urgency.PROMPT, body);
   }
 
   private interface Script {

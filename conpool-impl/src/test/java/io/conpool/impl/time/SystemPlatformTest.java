@@ -36,13 +36,13 @@ class SystemPlatformTest {
   }
 
   private static Task task(Runnable body) {
-    return new Task("task", false, false, body);
+    return new Task("task", false, Platform.Urgency.PROMPT, body);
   }
 
   /** Runs a body on a thread of the platform, to its end, and throws what it throws. */
   private void startAndAwait(boolean platformThread, Runnable body) throws InterruptedException {
     FutureTask<Void> future = new FutureTask<>(body, null);
-    platform.start(new Task("task", platformThread, false, future));
+    platform.start(new Task("task", platformThread, Platform.Urgency.PROMPT, future));
     try {
       future.get();
     } catch (ExecutionException e) {
@@ -135,7 +135,8 @@ class SystemPlatformTest {
       SystemPlatform ours = new SystemPlatform("ours", null, null);
       CountDownLatch inside = new CountDownLatch(3);
       for (int number = 0; number < 3; number++) {
-        ours.start(new Task("task", platformThread, false, untilInterrupted(inside)));
+        ours.start(
+            new Task("task", platformThread, Platform.Urgency.PROMPT, untilInterrupted(inside)));
       }
       inside.await();
       assertThat(ours.shutdown(Platform.FOREVER)).isTrue();
@@ -236,7 +237,10 @@ class SystemPlatformTest {
     List<String> ran = new CopyOnWriteArrayList<>();
     for (boolean platformThread : new boolean[] {false, true}) {
       assertThatThrownBy(
-              () -> platform.start(new Task("late", platformThread, false, () -> ran.add("task"))))
+              () ->
+                  platform.start(
+                      new Task(
+                          "late", platformThread, Platform.Urgency.PROMPT, () -> ran.add("task"))))
           .isInstanceOf(RejectedExecutionException.class)
           .hasMessage("the pool is closed");
     }

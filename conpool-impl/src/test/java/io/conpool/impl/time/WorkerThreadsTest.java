@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class WorkerThreadsTest {
 
+  private static final int MOST = 64;
   private static final long HOUR = TimeUnit.HOURS.toNanos(1);
 
   private final StartedThreads threads = new StartedThreads();
@@ -40,11 +41,11 @@ class WorkerThreadsTest {
   }
 
   private WorkerThreads workers(long longestRest) {
-    return new WorkerThreads(threads, factory, longestRest);
+    return new WorkerThreads(threads, factory, MOST, longestRest);
   }
 
   private static Task task(String name, Runnable body) {
-    return new Task(name, false, false, body);
+    return new Task(name, false, Platform.Urgency.PROMPT, body);
   }
 
   private static Runnable blocking(CountDownLatch inside, CountDownLatch gate) {
@@ -74,10 +75,10 @@ class WorkerThreadsTest {
   @Test
   void atTheCapPromptTasksGoFirst() throws InterruptedException {
     WorkerThreads workers = workers(HOUR);
-    CountDownLatch inside = new CountDownLatch(WorkerThreads.MOST);
+    CountDownLatch inside = new CountDownLatch(MOST);
     CountDownLatch others = new CountDownLatch(1);
     CountDownLatch one = new CountDownLatch(1);
-    for (int number = 0; number < WorkerThreads.MOST; number++) {
+    for (int number = 0; number < MOST; number++) {
       workers.start(task("blocked", blocking(inside, number == 0 ? one : others)));
     }
     inside.await();
@@ -88,17 +89,17 @@ class WorkerThreadsTest {
           new Task(
               name,
               false,
-              name.equals("yielding"),
+              name.equals("yielding") ? Platform.Urgency.YIELDING : Platform.Urgency.PROMPT,
               () -> {
                 order.add(name);
                 done.countDown();
               }));
     }
-    assertThat(made).hasSize(WorkerThreads.MOST);
+    assertThat(made).hasSize(MOST);
     one.countDown();
     done.await();
     assertThat(order).containsExactly("prompt 1", "prompt 2", "yielding");
-    assertThat(made).hasSize(WorkerThreads.MOST);
+    assertThat(made).hasSize(MOST);
     workers.close();
     others.countDown();
   }
@@ -146,9 +147,9 @@ class WorkerThreadsTest {
     try (LogCapture log = new LogCapture()) {
       WorkerThreads workers = workers(HOUR);
       AssertionError failure = new AssertionError("planted");
-      CountDownLatch inside = new CountDownLatch(WorkerThreads.MOST - 1);
+      CountDownLatch inside = new CountDownLatch(MOST - 1);
       CountDownLatch gate = new CountDownLatch(1);
-      for (int number = 1; number < WorkerThreads.MOST; number++) {
+      for (int number = 1; number < MOST; number++) {
         workers.start(task("blocked", blocking(inside, gate)));
       }
       inside.await();
@@ -191,9 +192,9 @@ class WorkerThreadsTest {
   @Test
   void closingEndsRestingThreadsRunsWhatWaitsAndRefusesMore() throws InterruptedException {
     WorkerThreads workers = workers(HOUR);
-    CountDownLatch inside = new CountDownLatch(WorkerThreads.MOST);
+    CountDownLatch inside = new CountDownLatch(MOST);
     CountDownLatch gate = new CountDownLatch(1);
-    for (int number = 0; number < WorkerThreads.MOST; number++) {
+    for (int number = 0; number < MOST; number++) {
       workers.start(task("blocked", blocking(inside, gate)));
     }
     inside.await();
@@ -222,6 +223,7 @@ class WorkerThreadsTest {
               }
               return factory.newThread(body);
             },
+            MOST,
             HOUR);
     assertThatThrownBy(() -> workers.start(task("refused", () -> ran.add("refused"))))
         .isInstanceOf(RejectedExecutionException.class)

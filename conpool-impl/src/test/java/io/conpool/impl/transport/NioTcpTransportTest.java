@@ -47,6 +47,28 @@ class NioTcpTransportTest extends TransportContract {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {NO_LIMIT, LONG})
+  void noCallMakesTheJdkCopyMoreThanASlice(long timeout) throws Exception {
+    SocketChannel peer = connect();
+    int size = 4 * NioTransport.HEAP_SLICE;
+    Call<Integer> received = start(() -> receive(peer, 2 * size).length());
+    ByteBuffer source = ByteBuffer.allocate(size);
+    ByteBuffer[] sources = {ByteBuffer.allocate(size / 2), ByteBuffer.allocate(size / 2)};
+    while (source.hasRemaining()) {
+      assertThat(transport.write(source)).isLessThanOrEqualTo(NioTransport.HEAP_SLICE);
+    }
+    while (sources[1].hasRemaining()) {
+      assertThat(transport.write(sources)).isLessThanOrEqualTo(NioTransport.HEAP_SLICE);
+    }
+    assertThat(received.result()).isEqualTo(2 * size);
+    peer.write(ByteBuffer.allocate(size));
+    ByteBuffer target = ByteBuffer.allocate(size);
+    while (target.hasRemaining()) {
+      assertThat(transport.read(target, timeout)).isLessThanOrEqualTo(NioTransport.HEAP_SLICE);
+    }
+  }
+
   @Test
   void theLocalAddressIsThePeersRemoteAddress() throws Exception {
     SocketChannel peer = connect();

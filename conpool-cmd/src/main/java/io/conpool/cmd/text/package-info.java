@@ -1,0 +1,5 @@
+/** What the commands print: aligned, and coloured on a terminal. */
+@NullMarked
+package io.conpool.cmd.text;
+
+import org.jspecify.annotations.NullMarked;
