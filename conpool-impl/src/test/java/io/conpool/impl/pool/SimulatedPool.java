@@ -13,6 +13,7 @@ import io.conpool.impl.sim.SimPlatform;
 import io.conpool.impl.sim.Simulation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -105,6 +106,21 @@ final class SimulatedPool {
       exchange(connection, word);
       connection.release();
     }
+  }
+
+  /** Lets everybody go on until all wait for something. */
+  void settle() {
+    sim.advance(Duration.ofNanos(1));
+  }
+
+  /** Starts a thread that acquires, and holds on to what it gets. */
+  Caller<Connection> acquireElsewhere(String name) {
+    return Caller.start(this, name, () -> pool.acquire(ECHO));
+  }
+
+  /** Starts a thread that acquires within a time, and holds on to what it gets. */
+  Caller<Connection> acquireElsewhere(String name, Duration timeout) {
+    return Caller.start(this, name, () -> pool.acquire(ECHO, timeout));
   }
 
   /** Nobody holds, waits or dials; what is open is what is idle. */
