@@ -123,6 +123,17 @@ final class SimulatedPool {
     return Caller.start(this, name, () -> pool.acquire(ECHO, timeout));
   }
 
+  /** Starts a thread that acquires, exchanges its name, and releases. */
+  Caller<Boolean> useElsewhere(String name) {
+    return Caller.start(
+        this,
+        name,
+        () -> {
+          use(ECHO, name);
+          return true;
+        });
+  }
+
   /** Nobody holds, waits or dials; what is open is what is idle. */
   void requireRest() {
     PoolStats stats = pool.total();
