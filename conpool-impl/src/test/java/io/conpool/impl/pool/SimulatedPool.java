@@ -9,6 +9,7 @@ import io.conpool.impl.provider.ProviderRegistry;
 import io.conpool.impl.sim.ScriptedDns;
 import io.conpool.impl.sim.ScriptedNetwork;
 import io.conpool.impl.sim.ScriptedServer;
+import io.conpool.impl.sim.ServerHandler;
 import io.conpool.impl.sim.SimPlatform;
 import io.conpool.impl.sim.Simulation;
 import java.io.IOException;
@@ -87,6 +88,16 @@ final class SimulatedPool {
                 connection.write(line + "\n");
               }
             });
+  }
+
+  /** A server that sends each line back, a while after it came. */
+  static ServerHandler answersAfter(SimulatedPool simulated, Duration delay) {
+    return connection -> {
+      for (String line = connection.readLine(); line != null; line = connection.readLine()) {
+        simulated.sim.advance(delay);
+        connection.write(line + "\n");
+      }
+    };
   }
 
   /** One exchange on a lease. */
