@@ -275,7 +275,7 @@ class QueueTest {
                       ECHO_KEY,
                       Duration.ofSeconds(2),
                       new PoolError.EndpointLoad(
-                          1, 1, 0, 0, 1, false, "main", Duration.ofSeconds(3), null)));
+                          1, 1, 0, 0, 1, false, "test", Duration.ofSeconds(3), null)));
           assertThat(thrown.context())
               .containsExactly("acquiring a connection to echo.test:7");
           assertThat(simulated.pool.stats(ECHO).timeouts()).isEqualTo(1);
