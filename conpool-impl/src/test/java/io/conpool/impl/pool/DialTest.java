@@ -502,7 +502,11 @@ class DialTest {
   @Test
   void aDialGoesOnForTheLatestDeadlineAndANewcomerExtendsIt() {
     run(
-        config -> config.connectRetryCount(1).connectRetryDelay(Duration.ofSeconds(4)),
+        config ->
+            config
+                .maxConnectionsPerEndpoint(1)
+                .connectRetryCount(1)
+                .connectRetryDelay(Duration.ofSeconds(4)),
         simulated -> {
           simulated.server.refuse().delay(SECOND);
           Caller<Connection> hasty = simulated.acquireElsewhere("hasty", Duration.ofMillis(1100));
