@@ -6,6 +6,7 @@ import io.conpool.impl.sim.ScriptedNetwork;
 import io.conpool.impl.sim.Simulation;
 import io.conpool.spi.SocketOptions;
 import io.conpool.spi.Transport;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
@@ -15,13 +16,13 @@ class TransportSlotTest {
   private final ScriptedNetwork net = new ScriptedNetwork(new Simulation(1));
   private final TransportSlot slot = new TransportSlot();
 
-  private Transport opened() {
+  private Transport opened() throws IOException {
     return net.open(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 7), SocketOptions.defaults());
   }
 
   @Test
-  void whatIsTakenOutStaysOpen() {
+  void whatIsTakenOutStaysOpen() throws IOException {
     assertThat(slot.put(opened())).isTrue();
     assertThat(slot.take()).isTrue();
     assertThat(slot.abort()).isFalse();
@@ -29,7 +30,7 @@ class TransportSlotTest {
   }
 
   @Test
-  void anAbortClosesWhatIsIn() {
+  void anAbortClosesWhatIsIn() throws IOException {
     slot.put(opened());
     assertThat(slot.abort()).isTrue();
     assertThat(net.openCount()).isZero();
@@ -38,7 +39,7 @@ class TransportSlotTest {
   }
 
   @Test
-  void afterAnAbortNothingComesInOpen() {
+  void afterAnAbortNothingComesInOpen() throws IOException {
     assertThat(slot.abort()).isTrue();
     assertThat(slot.put(opened())).isFalse();
     assertThat(net.openCount()).isZero();
@@ -46,14 +47,14 @@ class TransportSlotTest {
   }
 
   @Test
-  void aSecondAbortSaysTheSame() {
+  void aSecondAbortSaysTheSame() throws IOException {
     slot.put(opened());
     slot.abort();
     assertThat(slot.abort()).isTrue();
   }
 
   @Test
-  void whatIsDiscardedMakesRoomForTheNext() {
+  void whatIsDiscardedMakesRoomForTheNext() throws IOException {
     slot.put(opened());
     slot.discard();
     assertThat(net.openCount()).isZero();
@@ -63,7 +64,7 @@ class TransportSlotTest {
   }
 
   @Test
-  void aDiscardAfterAnAbortDoesNothing() {
+  void aDiscardAfterAnAbortDoesNothing() throws IOException {
     slot.put(opened());
     slot.abort();
     slot.discard();
