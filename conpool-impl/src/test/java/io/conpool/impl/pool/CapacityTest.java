@@ -166,8 +166,7 @@ class CapacityTest {
           assertThat(simulated.pool.stats(ECHO).idle()).isEqualTo(1);
           try (Connection connection = simulated.pool.acquire(ECHO)) {
             assertThat(connection.isReused()).isFalse();
-            assertThat(connection.age())
-                .isBetween(Duration.ofSeconds(8), Duration.ofMillis(8010));
+            assertThat(connection.age()).isBetween(Duration.ofSeconds(8), Duration.ofMillis(8010));
             exchange(connection, "late");
             connection.release();
           }

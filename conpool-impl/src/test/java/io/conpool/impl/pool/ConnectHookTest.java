@@ -123,8 +123,7 @@ class ConnectHookTest {
           throw new IllegalStateException("a mistake");
         },
         initFailed("a mistake")
-            .andThen(
-                thrown -> assertThat(thrown).hasCauseInstanceOf(IllegalStateException.class)));
+            .andThen(thrown -> assertThat(thrown).hasCauseInstanceOf(IllegalStateException.class)));
   }
 
   @Test
@@ -135,8 +134,7 @@ class ConnectHookTest {
           throw new NoClassDefFoundError("com/example/Missing");
         },
         initFailed("com/example/Missing")
-            .andThen(
-                thrown -> assertThat(thrown).hasCauseInstanceOf(NoClassDefFoundError.class)));
+            .andThen(thrown -> assertThat(thrown).hasCauseInstanceOf(NoClassDefFoundError.class)));
   }
 
   @Test
@@ -180,8 +178,7 @@ class ConnectHookTest {
                 setup -> {
                   SimulatedPool simulated = current.get();
                   Caller<Integer> reader =
-                      Caller.start(
-                          simulated, "reader", () -> setup.read(ByteBuffer.allocate(1)));
+                      Caller.start(simulated, "reader", () -> setup.read(ByteBuffer.allocate(1)));
                   simulated.settle();
                   assertThat(reader.isDone()).isFalse();
                 }),
@@ -196,8 +193,7 @@ class ConnectHookTest {
   @Test
   void a15_aHookThatTakesTooLongIsCutOff() {
     run(
-        config ->
-            config.onConnect(ConnectHookTest::greet).initTimeout(Duration.ofSeconds(3)),
+        config -> config.onConnect(ConnectHookTest::greet).initTimeout(Duration.ofSeconds(3)),
         simulated -> {
           simulated.server.accept(ServerHandler.silent());
           Caller<Connection> caller = simulated.acquireElsewhere("caller");
@@ -286,8 +282,7 @@ class ConnectHookTest {
 
   @Test
   void aHookOfAStarttlsEndpointMustStartTls() {
-    aHookFails(
-        STARTTLS, setup -> {}, initFailedSaying("returned without a completed startTls()"));
+    aHookFails(STARTTLS, setup -> {}, initFailedSaying("returned without a completed startTls()"));
   }
 
   @Test
@@ -298,8 +293,7 @@ class ConnectHookTest {
           assertThatThrownBy(() -> simulated.pool.acquire(STARTTLS))
               .isInstanceOfSatisfying(
                   InvalidArgumentException.class,
-                  thrown ->
-                      assertThat(thrown.error()).isInstanceOf(PoolError.InvalidConfig.class));
+                  thrown -> assertThat(thrown.error()).isInstanceOf(PoolError.InvalidConfig.class));
           assertThat(simulated.net.connectCount()).isZero();
         });
   }

@@ -42,8 +42,7 @@ class DialTest {
           PoolException thrown = acquire(simulated, ECHO).poolException();
           assertThat(thrown.error())
               .isEqualTo(
-                  new PoolError.ConnectionFailed(
-                      ECHO_KEY, 4, "Connection refused (/10.0.0.1:7)"));
+                  new PoolError.ConnectionFailed(ECHO_KEY, 4, "Connection refused (/10.0.0.1:7)"));
           assertThat(thrown)
               .hasMessage(
                   "conpool ConnectionFailed{endpoint=tcp://echo.test:7, attempts=4,"
@@ -464,8 +463,7 @@ class DialTest {
           simulated.server.refuse().delay(SECOND);
           Caller<Connection> first = simulated.acquireElsewhere("first");
           simulated.settle();
-          Caller<Connection> second =
-              simulated.acquireElsewhere("second", Duration.ofMillis(1500));
+          Caller<Connection> second = simulated.acquireElsewhere("second", Duration.ofMillis(1500));
           simulated.sim.advance(Duration.ofMillis(500));
           held.release();
           Connection got = first.result();
@@ -473,8 +471,7 @@ class DialTest {
           assertThat(thrown.error())
               .isInstanceOfSatisfying(
                   PoolError.AcquireTimeout.class,
-                  error ->
-                      assertThat(error.load().lastDialError()).contains("Connection refused"));
+                  error -> assertThat(error.load().lastDialError()).contains("Connection refused"));
           assertThat(thrown)
               .hasCauseInstanceOf(PoolException.class)
               .hasRootCauseInstanceOf(ConnectException.class);
@@ -489,8 +486,7 @@ class DialTest {
         config -> config.connectRetryDelay(Duration.ofSeconds(10)),
         simulated -> {
           simulated.server.refuse();
-          Caller<Connection> caller =
-              simulated.acquireElsewhere("caller", Duration.ofMillis(4999));
+          Caller<Connection> caller = simulated.acquireElsewhere("caller", Duration.ofMillis(4999));
           assertThat(caller.error())
               .isInstanceOfSatisfying(
                   PoolError.ConnectionFailed.class,

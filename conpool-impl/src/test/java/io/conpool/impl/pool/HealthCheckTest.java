@@ -163,8 +163,7 @@ class HealthCheckTest {
   @Test
   void a14_failingChecksDoNotMultiplyTheCallersDeadline() {
     run(
-        config ->
-            config.healthCheck(HealthCheckTest::ping).healthCheckTimeout(SECOND),
+        config -> config.healthCheck(HealthCheckTest::ping).healthCheckTimeout(SECOND),
         simulated -> {
           simulated.server.accept(ServerConnection::awaitClosed);
           List<Connection> held = new ArrayList<>();
@@ -173,11 +172,9 @@ class HealthCheckTest {
           }
           held.forEach(Connection::release);
           simulated.server.blackHole();
-          Caller<Connection> caller =
-              simulated.acquireElsewhere("caller", Duration.ofMillis(2500));
+          Caller<Connection> caller = simulated.acquireElsewhere("caller", Duration.ofMillis(2500));
           assertThat(caller.error())
-              .isInstanceOfAny(
-                  PoolError.AcquireTimeout.class, PoolError.ConnectionTimeout.class);
+              .isInstanceOfAny(PoolError.AcquireTimeout.class, PoolError.ConnectionTimeout.class);
           assertThat(caller.took()).isEqualTo(Duration.ofMillis(2500));
           simulated.sim.advance(Duration.ofSeconds(20));
         });
@@ -187,9 +184,7 @@ class HealthCheckTest {
   void a14_aCallerWhoseTimeIsUpDuringACheckSpoilsNoOtherIdleConnection() {
     run(
         config ->
-            config
-                .healthCheck(HealthCheckTest::ping)
-                .healthCheckTimeout(Duration.ofSeconds(10)),
+            config.healthCheck(HealthCheckTest::ping).healthCheckTimeout(Duration.ofSeconds(10)),
         simulated -> {
           simulated.server.accept(ServerConnection::awaitClosed);
           List<Connection> held = new ArrayList<>();
@@ -297,9 +292,7 @@ class HealthCheckTest {
   void a15_aSlowCheckHoldsUpNobodyElse() {
     run(
         config ->
-            config
-                .healthCheckTimeout(Duration.ofSeconds(10))
-                .healthCheck(HealthCheckTest::ping),
+            config.healthCheckTimeout(Duration.ofSeconds(10)).healthCheck(HealthCheckTest::ping),
         simulated -> {
           simulated.server.accept(SimulatedPool.answersAfter(simulated, SECOND));
           Connection held = simulated.pool.acquire(ECHO);

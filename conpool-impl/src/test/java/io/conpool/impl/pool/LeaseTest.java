@@ -37,8 +37,7 @@ class LeaseTest {
   }
 
   private static Caller<Integer> readElsewhere(SimulatedPool simulated, Connection connection) {
-    return Caller.start(
-        simulated, "reader", () -> connection.read(ByteBuffer.allocate(100)));
+    return Caller.start(simulated, "reader", () -> connection.read(ByteBuffer.allocate(100)));
   }
 
   private static Caller<Integer> writeElsewhere(SimulatedPool simulated, Connection connection) {

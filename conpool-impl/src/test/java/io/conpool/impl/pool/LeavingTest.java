@@ -88,8 +88,7 @@ class LeavingTest {
   void a03_aCallerInterruptedAtAnyStepLeavesNothingBehind() {
     atEveryStep(
         (simulated, after) -> {
-          Caller<Boolean> leaver =
-              Caller.start(simulated, "leaver", wasInterrupted(simulated));
+          Caller<Boolean> leaver = Caller.start(simulated, "leaver", wasInterrupted(simulated));
           Caller.start(
               simulated,
               "interrupter",
@@ -219,17 +218,14 @@ class LeavingTest {
               catchThrowableOfType(PoolException.class, () -> simulated.pool.acquire(ECHO));
           assertThat(thrown.error()).isEqualTo(new PoolError.Interrupted());
           assertThat(thrown)
-              .hasMessage(
-                  "conpool Interrupted{}, acquiring a connection to echo.test:7");
+              .hasMessage("conpool Interrupted{}, acquiring a connection to echo.test:7");
           assertThat(
-                  catchThrowableOfType(
-                          PoolException.class, () -> simulated.pool.tryAcquire(ECHO))
+                  catchThrowableOfType(PoolException.class, () -> simulated.pool.tryAcquire(ECHO))
                       .error())
               .isEqualTo(new PoolError.Interrupted());
           assertThat(
                   catchThrowableOfType(
-                          PoolException.class,
-                          () -> simulated.pool.acquire(ECHO, Duration.ZERO))
+                          PoolException.class, () -> simulated.pool.acquire(ECHO, Duration.ZERO))
                       .error())
               .isEqualTo(new PoolError.Interrupted());
           assertThat(Thread.interrupted()).isTrue();

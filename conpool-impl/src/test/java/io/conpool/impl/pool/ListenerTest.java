@@ -258,10 +258,7 @@ class ListenerTest {
     SluggishAtOpening listener = new SluggishAtOpening();
     run(
         config ->
-            config
-                .maxConnectionsPerEndpoint(1)
-                .fairnessDelay(Duration.ZERO)
-                .listener(listener),
+            config.maxConnectionsPerEndpoint(1).fairnessDelay(Duration.ZERO).listener(listener),
         simulated -> {
           listener.current.set(simulated);
           Connection held = simulated.pool.acquire(ECHO);

@@ -262,8 +262,7 @@ class QueueTest {
   @Test
   void whoeverWaitsForCapacityInVainIsToldWhoHasIt() {
     run(
-        config ->
-            config.maxConnectionsPerEndpoint(1).acquireTimeout(Duration.ofSeconds(2)),
+        config -> config.maxConnectionsPerEndpoint(1).acquireTimeout(Duration.ofSeconds(2)),
         simulated -> {
           Connection held = simulated.pool.acquire(ECHO);
           simulated.sim.advance(SECOND);
@@ -276,8 +275,7 @@ class QueueTest {
                       Duration.ofSeconds(2),
                       new PoolError.EndpointLoad(
                           1, 1, 0, 0, 1, false, "test", Duration.ofSeconds(3), null)));
-          assertThat(thrown.context())
-              .containsExactly("acquiring a connection to echo.test:7");
+          assertThat(thrown.context()).containsExactly("acquiring a connection to echo.test:7");
           assertThat(simulated.pool.stats(ECHO).timeouts()).isEqualTo(1);
           held.release();
         });

@@ -270,8 +270,7 @@ class ReuseTest {
               .isInstanceOf(IOException.class);
           simulated.sim.advance(Duration.ofSeconds(5));
           try (Connection first = simulated.pool.acquire(ECHO)) {
-            assertThat(first.inputStream().readNBytes(10))
-                .isEqualTo("220 hello\n".getBytes(UTF_8));
+            assertThat(first.inputStream().readNBytes(10)).isEqualTo("220 hello\n".getBytes(UTF_8));
             exchange(first, "word");
             first.release();
           }
