@@ -1,7 +1,6 @@
 package io.conpool.impl.pool;
 
 import static io.conpool.impl.pool.SimulatedPool.ECHO;
-import static io.conpool.impl.pool.SimulatedPool.exchange;
 import static io.conpool.impl.pool.SimulatedPool.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,7 +16,6 @@ import io.conpool.PoolError;
 import io.conpool.PoolException;
 import io.conpool.TlsConfig;
 import io.conpool.impl.sim.ServerConnection;
-import io.conpool.impl.sim.ServerHandler;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -83,28 +81,6 @@ class ConnectHookTest {
   }
 
   @Test
-  void aHookPreparesEachConnectionOnceAndItsAttachmentStays() {
-    run(
-        config ->
-            config.onConnect(
-                setup -> {
-                  greet(setup);
-                  setup.attach("prepared");
-                }),
-        simulated -> {
-          for (int round = 0; round < 2; round++) {
-            try (Connection connection = simulated.pool.acquire(ECHO)) {
-              assertThat(connection.attachment()).isEqualTo("prepared");
-              assertThat(connection.bytesRead()).isZero();
-              exchange(connection, "round " + round);
-              connection.release();
-            }
-          }
-          assertThat(simulated.net.connectCount()).isEqualTo(1);
-        });
-  }
-
-  @Test
   void a15_aHookThatThrowsIsTold() {
     aHookFails(
         ECHO,
@@ -138,27 +114,6 @@ class ConnectHookTest {
   }
 
   @Test
-  void aHookThatReturnsThoughItsStreamHasFailedHasFailed() {
-    run(
-        config ->
-            config
-                .connectRetryCount(0)
-                .onConnect(
-                    setup -> {
-                      try {
-                        greet(setup);
-                      } catch (IOException e) {
-                        // As a hook that hides what went wrong.
-                      }
-                    }),
-        simulated -> {
-          simulated.server.accept(ServerConnection::reset);
-          initFailedSaying("after its stream had failed")
-              .accept(simulated.acquireElsewhere("caller").poolException());
-        });
-  }
-
-  @Test
   void aHookThatReturnsAfterTheEndOfTheStreamHasFailed() {
     run(
         config -> config.onConnect(setup -> setup.read(ByteBuffer.allocate(1))),
@@ -166,59 +121,6 @@ class ConnectHookTest {
           simulated.server.accept(ServerConnection::close);
           initFailedSaying("after its stream had failed")
               .accept(simulated.acquireElsewhere("caller").poolException());
-        });
-  }
-
-  @Test
-  void aHookThatReturnsWhileAThreadOfItsOwnStillReadsHasFailed() {
-    AtomicReference<SimulatedPool> current = new AtomicReference<>();
-    run(
-        config ->
-            config.onConnect(
-                setup -> {
-                  SimulatedPool simulated = current.get();
-                  Caller<Integer> reader =
-                      Caller.start(simulated, "reader", () -> setup.read(ByteBuffer.allocate(1)));
-                  simulated.settle();
-                  assertThat(reader.isDone()).isFalse();
-                }),
-        simulated -> {
-          current.set(simulated);
-          initFailedSaying("still inside")
-              .accept(simulated.acquireElsewhere("caller").poolException());
-          assertThat(simulated.net.openCount()).isZero();
-        });
-  }
-
-  @Test
-  void a15_aHookThatTakesTooLongIsCutOff() {
-    run(
-        config -> config.onConnect(ConnectHookTest::greet).initTimeout(Duration.ofSeconds(3)),
-        simulated -> {
-          simulated.server.accept(ServerHandler.silent());
-          Caller<Connection> caller = simulated.acquireElsewhere("caller");
-          PoolException thrown = caller.poolException();
-          initFailedSaying("3").accept(thrown);
-          assertThat(caller.took()).isEqualTo(Duration.ofSeconds(3));
-          assertThat(simulated.net.connectCount()).isEqualTo(1);
-          assertThat(simulated.net.openCount()).isZero();
-        });
-  }
-
-  @Test
-  void theTimeOfAHookIsItsOwnAndNotTheConnects() {
-    run(
-        config ->
-            config
-                .onConnect(ConnectHookTest::greet)
-                .connectTimeout(Duration.ofSeconds(2))
-                .initTimeout(Duration.ofSeconds(5)),
-        simulated -> {
-          simulated.server.delay(SECOND);
-          simulated.server.accept(SimulatedPool.answersAfter(simulated, Duration.ofSeconds(4)));
-          Caller<Connection> caller = simulated.acquireElsewhere("caller");
-          caller.result().release();
-          assertThat(caller.took()).isEqualTo(Duration.ofSeconds(5));
         });
   }
 
@@ -245,24 +147,6 @@ class ConnectHookTest {
           assertThat(simulated.pool.stats(ECHO).dialing()).isEqualTo(1);
           slow.result().release();
           assertThat(slow.took()).isEqualTo(Duration.ofSeconds(5));
-        });
-  }
-
-  @Test
-  void whatAHookKeepsOfTheConnectionIsOfNoUseLater() {
-    AtomicReference<ConnectionSetup> kept = new AtomicReference<>();
-    run(
-        config -> config.onConnect(kept::set),
-        simulated -> {
-          Connection connection = simulated.pool.acquire(ECHO);
-          assertThatThrownBy(() -> kept.get().read(ByteBuffer.allocate(1)))
-              .isInstanceOf(IOException.class);
-          assertThatThrownBy(() -> kept.get().write(ByteBuffer.allocate(1)))
-              .isInstanceOf(IOException.class);
-          assertThatThrownBy(() -> kept.get().attach("x"))
-              .isInstanceOf(IllegalStateException.class);
-          exchange(connection, "undisturbed");
-          connection.release();
         });
   }
 
@@ -324,26 +208,6 @@ class ConnectHookTest {
           assertThat(caller.poolException().context()).contains("connecting to echo.test:7");
           assertThat(simulated.net.connectCount()).as("it is not tried again").isEqualTo(1);
           assertThat(simulated.net.openCount()).isZero();
-        });
-  }
-
-  @Test
-  void startTlsIsRefusedWhileBytesArePending() {
-    run(
-        config ->
-            config.onConnect(
-                setup -> {
-                  setup.outputStream().write("one\n".getBytes(UTF_8));
-                  assertThat(setup.inputStream().read()).isEqualTo('o');
-                  setup.startTls();
-                }),
-        simulated -> {
-          Caller<Connection> caller =
-              Caller.start(simulated, "caller", () -> simulated.pool.acquire(STARTTLS));
-          assertThat(caller.error())
-              .isInstanceOfSatisfying(
-                  PoolError.TlsFailed.class,
-                  error -> assertThat(error.detail()).contains("ahead of the handshake"));
         });
   }
 }

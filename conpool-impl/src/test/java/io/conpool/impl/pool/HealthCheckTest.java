@@ -4,7 +4,6 @@ import static io.conpool.impl.pool.SimulatedPool.ECHO;
 import static io.conpool.impl.pool.SimulatedPool.exchange;
 import static io.conpool.impl.pool.SimulatedPool.run;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.conpool.Connection;
 import io.conpool.DuplexStream;
@@ -12,14 +11,10 @@ import io.conpool.HealthCheck;
 import io.conpool.PoolError;
 import io.conpool.PoolStats;
 import io.conpool.impl.sim.ServerConnection;
-import io.conpool.impl.sim.ServerHandler;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** The user's health check: when it is asked, and what it cannot spoil. */
@@ -30,56 +25,6 @@ class HealthCheckTest {
   private static boolean ping(DuplexStream stream) throws IOException {
     stream.outputStream().write(new byte[] {'?', '\n'});
     return stream.inputStream().readNBytes(2).length == 2;
-  }
-
-  @Test
-  void aConnectionThatPassesIsLeased() {
-    AtomicInteger asked = new AtomicInteger();
-    run(
-        config -> {
-          asked.set(0);
-          return config.healthCheck(
-              stream -> {
-                asked.incrementAndGet();
-                return ping(stream);
-              });
-        },
-        simulated -> {
-          simulated.use(ECHO, "a new connection is not checked");
-          assertThat(asked).hasValue(0);
-          try (Connection connection = simulated.pool.acquire(ECHO)) {
-            assertThat(connection.isReused()).isTrue();
-            assertThat(connection.bytesRead()).isZero();
-            exchange(connection, "word");
-            connection.release();
-          }
-          assertThat(asked).hasValue(1);
-        });
-  }
-
-  @Test
-  void itIsAskedOnlyAfterSoLongIdle() {
-    AtomicInteger asked = new AtomicInteger();
-    run(
-        config -> {
-          asked.set(0);
-          return config
-              .healthCheckAfterIdle(Duration.ofSeconds(5))
-              .healthCheck(
-                  stream -> {
-                    asked.incrementAndGet();
-                    return true;
-                  });
-        },
-        simulated -> {
-          simulated.use(ECHO, "warm");
-          simulated.sim.advance(Duration.ofSeconds(5).minusNanos(1));
-          simulated.use(ECHO, "too early");
-          assertThat(asked).hasValue(0);
-          simulated.sim.advance(Duration.ofSeconds(5));
-          simulated.use(ECHO, "due");
-          assertThat(asked).hasValue(1);
-        });
   }
 
   private static void aFailingCheckIsSilentlyReplaced(HealthCheck check) {
@@ -98,11 +43,6 @@ class HealthCheckTest {
           assertThat(stats.errors()).isZero();
           assertThat(simulated.net.maxOpenCount()).isEqualTo(1);
         });
-  }
-
-  @Test
-  void a15_aConnectionThatFailsTheCheckIsReplaced() {
-    aFailingCheckIsSilentlyReplaced(stream -> false);
   }
 
   @Test
@@ -137,26 +77,6 @@ class HealthCheckTest {
         simulated -> {
           simulated.use(ECHO, "warm");
           simulated.use(ECHO, "never the line feed of the check");
-        });
-  }
-
-  @Test
-  void aCheckThatTakesTooLongIsCutOffAndItsConnectionReplaced() {
-    run(
-        config ->
-            config.healthCheck(HealthCheckTest::ping).healthCheckTimeout(Duration.ofSeconds(2)),
-        simulated -> {
-          simulated.server.accept(
-              connection -> {
-                connection.write(connection.readLine() + "\n");
-                connection.awaitClosed();
-              });
-          simulated.use(ECHO, "warm");
-          simulated.server.accept(ServerHandler.echo());
-          Caller<Boolean> caller = simulated.useElsewhere("caller");
-          caller.result();
-          assertThat(caller.took()).isEqualTo(Duration.ofSeconds(2));
-          assertThat(simulated.pool.stats(ECHO).totalCreated()).isEqualTo(2);
         });
   }
 
@@ -262,29 +182,6 @@ class HealthCheckTest {
           callers.forEach(Caller::result);
           assertThat(served).containsExactly("first", "second", "third");
           simulated.pool.clearEndpoint(ECHO);
-        });
-  }
-
-  @Test
-  void whatACheckKeepsOfTheStreamIsOfNoUseLater() {
-    AtomicReference<DuplexStream> kept = new AtomicReference<>();
-    run(
-        config ->
-            config.healthCheck(
-                stream -> {
-                  kept.set(stream);
-                  return ping(stream);
-                }),
-        simulated -> {
-          simulated.use(ECHO, "warm");
-          try (Connection connection = simulated.pool.acquire(ECHO)) {
-            assertThatThrownBy(() -> kept.get().read(ByteBuffer.allocate(1)))
-                .isInstanceOf(IOException.class);
-            assertThatThrownBy(() -> kept.get().write(ByteBuffer.allocate(1)))
-                .isInstanceOf(IOException.class);
-            exchange(connection, "undisturbed");
-            connection.release();
-          }
         });
   }
 

@@ -18,6 +18,12 @@ import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -526,5 +532,43 @@ class LeaseTest {
           connection.close();
           assertThat(simulated.pool.stats(ECHO).errors()).isEqualTo(1);
         });
+  }
+
+  @Test
+  void leasesThatAreClosedUnreleasedAgainAndAgainAreLoggedOnce() {
+    List<LogRecord> records = new ArrayList<>();
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord logged) {
+            if (logged.getLevel() == Level.WARNING) {
+              records.add(logged);
+            }
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger logger = Logger.getLogger("io.conpool.endpoint");
+    logger.addHandler(handler);
+    logger.setLevel(Level.WARNING);
+    try {
+      SimulatedPool.run(
+          1,
+          config -> config,
+          simulated -> {
+            for (int i = 0; i < 100; i++) {
+              simulated.pool.acquire(ECHO).close();
+            }
+          });
+    } finally {
+      logger.removeHandler(handler);
+      logger.setLevel(null);
+    }
+    assertThat(records).hasSize(1);
+    assertThat(records.get(0).getMessage()).contains("echo.test:7").contains("release()");
   }
 }

@@ -9,10 +9,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.conpool.Connection;
 import io.conpool.ConnectionSetup;
+import io.conpool.Endpoint;
 import io.conpool.PoolConfig;
 import io.conpool.PoolError;
 import io.conpool.PoolException;
 import io.conpool.PoolStats;
+import io.conpool.impl.sim.ServerHandler;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -343,6 +345,49 @@ class LeavingTest {
           newcomer.result().release();
           assertThat(newcomer.took()).isEqualTo(Duration.ofMillis(500));
           assertThat(simulated.net.connectCount()).isEqualTo(1);
+        });
+  }
+
+  @Test
+  void a03_aCallerThatLeavesDuringTheTlsHandshakeLeavesNothingBehind() {
+    run(
+        config -> config.maxConnectionsPerEndpoint(1).connectTimeout(Duration.ofSeconds(3)),
+        simulated -> {
+          simulated.server.accept(ServerHandler.silent());
+          Endpoint secure = Endpoint.tls("echo.test", 7);
+          Caller<Connection> interrupted =
+              Caller.start(simulated, "interrupted", () -> simulated.pool.acquire(secure));
+          Caller<Connection> late =
+              Caller.start(
+                  simulated, "late", () -> simulated.pool.acquire(secure, Duration.ofSeconds(2)));
+          simulated.sim.advance(Duration.ofSeconds(1));
+          interrupted.interrupt();
+          assertThat(interrupted.error()).isEqualTo(new PoolError.Interrupted());
+          assertThat(interrupted.took()).isEqualTo(Duration.ofSeconds(1));
+          assertThat(late.error()).isInstanceOf(PoolError.ConnectionTimeout.class);
+          assertThat(late.took()).isEqualTo(Duration.ofSeconds(2));
+          assertThat(simulated.net.openCount()).isEqualTo(1);
+          simulated.sim.advance(Duration.ofSeconds(2));
+          assertThat(simulated.net.openCount()).isZero();
+        });
+  }
+
+  @Test
+  void a16_anInterruptedCallerDoesNotKillTheDialThatOthersWillUse() {
+    run(
+        config -> config.maxConnectionsPerEndpoint(1),
+        simulated -> {
+          simulated.server.delay(Duration.ofSeconds(2));
+          Caller<Connection> caller = simulated.acquireElsewhere("caller");
+          simulated.sim.advance(Duration.ofSeconds(1));
+          caller.interrupt();
+          assertThat(caller.error()).isEqualTo(new PoolError.Interrupted());
+          simulated.sim.advance(Duration.ofMillis(1500));
+          try (Connection connection = simulated.pool.acquire(ECHO, Duration.ZERO)) {
+            assertThat(connection.isReused()).isFalse();
+            exchange(connection, "made for somebody else");
+            connection.release();
+          }
         });
   }
 }

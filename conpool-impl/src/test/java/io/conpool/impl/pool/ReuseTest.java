@@ -392,27 +392,6 @@ class ReuseTest {
   }
 
   @Test
-  void aTryLeavesAConnectionThatIsDueForAHealthCheckIdle() {
-    run(
-        config ->
-            config
-                .healthCheckAfterIdle(Duration.ofSeconds(5))
-                .healthCheck(
-                    stream -> {
-                      throw new AssertionError("a try runs no health check");
-                    }),
-        simulated -> {
-          simulated.use(ECHO, "warm");
-          Optional<Connection> early = simulated.pool.tryAcquire(ECHO);
-          assertThat(early).isPresent();
-          early.get().release();
-          simulated.sim.advance(Duration.ofSeconds(5));
-          assertThat(simulated.pool.tryAcquire(ECHO)).isEmpty();
-          assertThat(simulated.pool.stats(ECHO).idle()).isEqualTo(1);
-        });
-  }
-
-  @Test
   void aTryComesAwayEmptyWhileEarlierCallersAreServedInTurn() {
     run(
         config -> config.maxConnectionsPerEndpoint(1),
