@@ -32,6 +32,7 @@ final class SimulatedPool {
   final ScriptedNetwork net;
   final ScriptedDns dns;
   final ScriptedServer server;
+  final SimPlatform platform;
   final ConnectionPool pool;
 
   private SimulatedPool(Simulation sim, UnaryOperator<PoolConfig.Builder> config) {
@@ -39,7 +40,7 @@ final class SimulatedPool {
     this.net = new ScriptedNetwork(sim);
     this.dns = new ScriptedDns(sim, true).answer("echo.test", "10.0.0.1");
     this.server = echo("10.0.0.1", 7);
-    SimPlatform platform = sim.newPlatform("pool");
+    this.platform = sim.newPlatform("pool");
     PoolConfig made = config.apply(PoolConfig.builder()).build();
     this.pool = new DefaultConnectionPool(made, new ProviderRegistry(List.of(net, dns)), platform);
   }
@@ -64,12 +65,9 @@ final class SimulatedPool {
         "test",
         () -> {
           SimulatedPool simulated = new SimulatedPool(sim, config);
-          try {
-            body.run(simulated);
-            simulated.requireRest();
-          } finally {
-            simulated.pool.close();
-          }
+          body.run(simulated);
+          simulated.requireRest();
+          simulated.pool.close();
           simulated.requireNothingLeft();
         });
     sim.run();
@@ -86,6 +84,15 @@ final class SimulatedPool {
                 connection.write(line + "\n");
               }
             });
+  }
+
+  /** An echo server behind a name of its own, the same again for the same number. */
+  Endpoint another(int number) {
+    String name = "echo" + number + ".test";
+    String literal = "10.0." + (1 + number / 250) + "." + (1 + number % 250);
+    dns.answer(name, literal);
+    echo(literal, 7);
+    return Endpoint.of(name, 7);
   }
 
   /** One exchange on a lease. */
@@ -126,6 +133,10 @@ final class SimulatedPool {
     PoolStats stats = pool.total();
     if (net.openCount() != 0 || stats.idle() != 0 || stats.active() != 0) {
       throw new AssertionError(net.openCount() + " transports are left open; " + stats);
+    }
+    if (!platform.liveThreads().isEmpty() || platform.pendingTimers() > 0) {
+      throw new AssertionError(
+          platform.liveThreads() + " are left, and " + platform.pendingTimers() + " timers");
     }
   }
 }
