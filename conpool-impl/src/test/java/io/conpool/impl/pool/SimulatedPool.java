@@ -1,9 +1,13 @@
 package io.conpool.impl.pool;
 
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import io.conpool.Connection;
 import io.conpool.ConnectionPool;
 import io.conpool.Endpoint;
 import io.conpool.PoolConfig;
+import io.conpool.PoolError;
+import io.conpool.PoolException;
 import io.conpool.PoolStats;
 import io.conpool.impl.provider.ProviderRegistry;
 import io.conpool.impl.sim.ScriptedDns;
@@ -16,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /**
  * A pool over a scripted network in simulated time, with one echo server behind the name {@code
@@ -33,6 +38,10 @@ final class SimulatedPool {
   final ScriptedDns dns;
   final ScriptedServer server;
   final SimPlatform platform;
+
+  /** What the pool's listener was told, unless the test has given another. */
+  final Events events;
+
   final ConnectionPool pool;
 
   private SimulatedPool(Simulation sim, UnaryOperator<PoolConfig.Builder> config) {
@@ -41,7 +50,8 @@ final class SimulatedPool {
     this.dns = new ScriptedDns(sim, true).answer("echo.test", "10.0.0.1");
     this.server = echo("10.0.0.1", 7);
     this.platform = sim.newPlatform("pool");
-    PoolConfig made = config.apply(PoolConfig.builder()).build();
+    this.events = new Events(sim);
+    PoolConfig made = config.apply(PoolConfig.builder().listener(events)).build();
     this.pool = new DefaultConnectionPool(made, new ProviderRegistry(List.of(net, dns)), platform);
   }
 
@@ -106,6 +116,20 @@ final class SimulatedPool {
     }
   }
 
+  /** What a call failed with; fails where it does not. */
+  static PoolException failure(ThrowingCallable call) {
+    PoolException thrown = catchThrowableOfType(PoolException.class, call);
+    if (thrown == null) {
+      throw new AssertionError("nothing was thrown");
+    }
+    return thrown;
+  }
+
+  /** The error of what a call failed with. */
+  static PoolError error(ThrowingCallable call) {
+    return failure(call).error();
+  }
+
   /** Acquires, exchanges a word, releases. */
   void use(Endpoint endpoint, String word) throws IOException {
     try (Connection connection = pool.acquire(endpoint)) {
@@ -114,10 +138,17 @@ final class SimulatedPool {
     }
   }
 
+  /** Whether nobody holds, waits or dials. */
+  boolean isAtRest() {
+    PoolStats stats = pool.total();
+    return stats.active() == 0 && stats.waiting() == 0 && stats.dialing() == 0;
+  }
+
   /** Nobody holds, waits or dials; what is open is what is idle. */
   void requireRest() {
+    sim.awaitUntil(sim.now() + 1, this::isAtRest); // lets what happens at this moment happen
     PoolStats stats = pool.total();
-    if (stats.active() != 0 || stats.waiting() != 0 || stats.dialing() != 0) {
+    if (!isAtRest()) {
       throw new AssertionError("not at rest: " + stats + "\n" + pool.describe());
     }
     if (net.openCount() != stats.idle()) {
