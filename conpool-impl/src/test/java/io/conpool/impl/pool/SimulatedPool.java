@@ -15,6 +15,7 @@ import io.conpool.impl.sim.ScriptedNetwork;
 import io.conpool.impl.sim.ScriptedServer;
 import io.conpool.impl.sim.SimPlatform;
 import io.conpool.impl.sim.Simulation;
+import io.conpool.spi.Provider;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -44,7 +45,10 @@ final class SimulatedPool {
 
   final ConnectionPool pool;
 
-  private SimulatedPool(Simulation sim, UnaryOperator<PoolConfig.Builder> config) {
+  private SimulatedPool(
+      Simulation sim,
+      UnaryOperator<PoolConfig.Builder> config,
+      UnaryOperator<List<Provider>> providers) {
     this.sim = sim;
     this.net = new ScriptedNetwork(sim);
     this.dns = new ScriptedDns(sim, true).answer("echo.test", "10.0.0.1");
@@ -52,7 +56,7 @@ final class SimulatedPool {
     this.platform = sim.newPlatform("pool");
     this.events = new Events(sim);
     PoolConfig made = config.apply(PoolConfig.builder().listener(events)).build();
-    this.pool = new DefaultConnectionPool(made, new ProviderRegistry(List.of(net, dns)), platform);
+    this.pool = new DefaultConnectionPool(made, new ProviderRegistry(providers.apply(List.of(net, dns))), platform);
   }
 
   /** What a test does with the pool, on a simulated thread. */
@@ -70,11 +74,24 @@ final class SimulatedPool {
 
   /** Runs a test with one seed. */
   static void run(long seed, UnaryOperator<PoolConfig.Builder> config, Body body) {
+    run(seed, config, UnaryOperator.identity(), body);
+  }
+
+  /**
+   * Runs a test with one seed and with other providers.
+   *
+   * @param providers makes those given to the pool by hand out of the network and the resolver
+   */
+  static void run(
+      long seed,
+      UnaryOperator<PoolConfig.Builder> config,
+      UnaryOperator<List<Provider>> providers,
+      Body body) {
     Simulation sim = new Simulation(seed);
     sim.spawn(
         "test",
         () -> {
-          SimulatedPool simulated = new SimulatedPool(sim, config);
+          SimulatedPool simulated = new SimulatedPool(sim, config, providers);
           body.run(simulated);
           simulated.requireRest();
           simulated.pool.close();
