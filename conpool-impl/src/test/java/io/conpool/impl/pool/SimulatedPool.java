@@ -155,25 +155,21 @@ final class SimulatedPool {
     }
   }
 
-  /** Whether nobody holds, waits or dials. */
+  /** Whether nobody holds, waits or dials, and what is open is what is idle. */
   boolean isAtRest() {
     PoolStats stats = pool.total();
-    return stats.active() == 0 && stats.waiting() == 0 && stats.dialing() == 0;
+    return stats.active() == 0
+        && stats.waiting() == 0
+        && stats.dialing() == 0
+        && net.openCount() == stats.idle()
+        && stats.totalCreated() - stats.totalClosed() == stats.idle();
   }
 
-  /** Nobody holds, waits or dials; what is open is what is idle. */
+  /** Everything comes to rest by itself, without time passing. */
   void requireRest() {
-    sim.awaitUntil(sim.now() + 1, this::isAtRest); // lets what happens at this moment happen
-    PoolStats stats = pool.total();
-    if (!isAtRest()) {
-      throw new AssertionError("not at rest: " + stats + "\n" + pool.describe());
-    }
-    if (net.openCount() != stats.idle()) {
+    if (!sim.awaitUntil(sim.now() + 1, this::isAtRest)) {
       throw new AssertionError(
-          net.openCount() + " transports are open, " + stats.idle() + " are idle");
-    }
-    if (stats.totalCreated() - stats.totalClosed() != stats.idle()) {
-      throw new AssertionError("created - closed is not idle: " + stats);
+          "not at rest, with " + net.openCount() + " transports open:\n" + pool.describe());
     }
   }
 
