@@ -66,8 +66,8 @@ class ListenerTest {
           for (Thread caller : callers) {
             s.sim.join(caller);
           }
-          s.sim.advance(Duration.ofMillis(1));
           s.sim.await(s::isAtRest);
+          s.sim.advance(Duration.ofMillis(1));
           assertThat(s.events.failures).hasSize(3);
           assertThat(s.events.failedDials).hasSizeBetween(1, 3);
           assertThat(s.pool.stats(ECHO).errors()).isEqualTo(s.events.failedDials.size());

@@ -191,6 +191,7 @@ class StatsTest {
           }
           callers.forEach(s.sim::join);
           s.sim.await(s::isAtRest);
+          s.sim.advance(Duration.ofNanos(1));
           PoolStats total = s.pool.total();
           assertThat(told(s, "acquired")).isEqualTo(31);
           assertThat(total.totalReused()).isEqualTo(told(s, "acquired echo.test:7 again"));
@@ -213,8 +214,8 @@ class StatsTest {
             callers.add(s.sim.spawn("caller-" + caller, () -> useInManyWays(s)));
           }
           callers.forEach(s.sim::join);
-          s.sim.advance(Duration.ofMillis(1));
           s.sim.await(s::isAtRest);
+          s.sim.advance(Duration.ofMillis(1));
           PoolStats total = s.pool.total();
           assertThat(total.totalReused()).isEqualTo(told(s, "acquired echo.test:7 again"));
           assertThat(total.totalCreated()).isEqualTo(told(s, "opened"));
