@@ -1,9 +1,13 @@
 package io.conpool.impl.pool;
 
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import io.conpool.Connection;
 import io.conpool.ConnectionPool;
 import io.conpool.Endpoint;
 import io.conpool.PoolConfig;
+import io.conpool.PoolError;
+import io.conpool.PoolException;
 import io.conpool.PoolStats;
 import io.conpool.impl.provider.ProviderRegistry;
 import io.conpool.impl.sim.ScriptedDns;
@@ -12,12 +16,14 @@ import io.conpool.impl.sim.ScriptedServer;
 import io.conpool.impl.sim.ServerHandler;
 import io.conpool.impl.sim.SimPlatform;
 import io.conpool.impl.sim.Simulation;
+import io.conpool.spi.Provider;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /**
  * A pool over a scripted network in simulated time, with one echo server behind the name {@code
@@ -34,16 +40,27 @@ final class SimulatedPool {
   final ScriptedNetwork net;
   final ScriptedDns dns;
   final ScriptedServer server;
+  final SimPlatform platform;
+
+  /** What the pool's listener was told, unless the test has given another. */
+  final Events events;
+
   final ConnectionPool pool;
 
-  private SimulatedPool(Simulation sim, UnaryOperator<PoolConfig.Builder> config) {
+  private SimulatedPool(
+      Simulation sim,
+      UnaryOperator<PoolConfig.Builder> config,
+      UnaryOperator<List<Provider>> providers) {
     this.sim = sim;
     this.net = new ScriptedNetwork(sim);
     this.dns = new ScriptedDns(sim, true).answer("echo.test", "10.0.0.1");
     this.server = echo("10.0.0.1", 7);
-    SimPlatform platform = sim.newPlatform("pool");
-    PoolConfig made = config.apply(PoolConfig.builder()).build();
-    this.pool = new DefaultConnectionPool(made, new ProviderRegistry(List.of(net, dns)), platform);
+    this.platform = sim.newPlatform("pool");
+    this.events = new Events(sim);
+    PoolConfig made = config.apply(PoolConfig.builder().listener(events)).build();
+    this.pool =
+        new DefaultConnectionPool(
+            made, new ProviderRegistry(providers.apply(List.of(net, dns))), platform);
   }
 
   /** What a test does with the pool, on a simulated thread. */
@@ -61,17 +78,27 @@ final class SimulatedPool {
 
   /** Runs a test with one seed. */
   static void run(long seed, UnaryOperator<PoolConfig.Builder> config, Body body) {
+    run(seed, config, UnaryOperator.identity(), body);
+  }
+
+  /**
+   * Runs a test with one seed and with other providers.
+   *
+   * @param providers makes those given to the pool by hand out of the network and the resolver
+   */
+  static void run(
+      long seed,
+      UnaryOperator<PoolConfig.Builder> config,
+      UnaryOperator<List<Provider>> providers,
+      Body body) {
     Simulation sim = new Simulation(seed);
     sim.spawn(
         "test",
         () -> {
-          SimulatedPool simulated = new SimulatedPool(sim, config);
-          try {
-            body.run(simulated);
-            simulated.requireRest();
-          } finally {
-            simulated.pool.close();
-          }
+          SimulatedPool simulated = new SimulatedPool(sim, config, providers);
+          body.run(simulated);
+          simulated.requireRest();
+          simulated.pool.close();
           simulated.requireNothingLeft();
         });
     sim.run();
@@ -100,6 +127,15 @@ final class SimulatedPool {
     };
   }
 
+  /** An echo server behind a name of its own, the same again for the same number. */
+  Endpoint another(int number) {
+    String name = "echo" + number + ".test";
+    String literal = "10.0." + (1 + number / 250) + "." + (1 + number % 250);
+    dns.answer(name, literal);
+    echo(literal, 7);
+    return Endpoint.of(name, 7);
+  }
+
   /** One exchange on a lease. */
   static void exchange(Connection connection, String word) throws IOException {
     byte[] sent = (word + "\n").getBytes(StandardCharsets.UTF_8);
@@ -109,6 +145,20 @@ final class SimulatedPool {
       throw new AssertionError(
           "sent " + word + ", received " + new String(received, StandardCharsets.UTF_8));
     }
+  }
+
+  /** What a call failed with; fails where it does not. */
+  static PoolException failure(ThrowingCallable call) {
+    PoolException thrown = catchThrowableOfType(PoolException.class, call);
+    if (thrown == null) {
+      throw new AssertionError("nothing was thrown");
+    }
+    return thrown;
+  }
+
+  /** The error of what a call failed with. */
+  static PoolError error(ThrowingCallable call) {
+    return failure(call).error();
   }
 
   /** Acquires, exchanges a word, releases. */
@@ -145,18 +195,21 @@ final class SimulatedPool {
         });
   }
 
-  /** Nobody holds, waits or dials; what is open is what is idle. */
-  void requireRest() {
+  /** Whether nobody holds, waits or dials, and what is open is what is idle. */
+  boolean isAtRest() {
     PoolStats stats = pool.total();
-    if (stats.active() != 0 || stats.waiting() != 0 || stats.dialing() != 0) {
-      throw new AssertionError("not at rest: " + stats + "\n" + pool.describe());
-    }
-    if (net.openCount() != stats.idle()) {
+    return stats.active() == 0
+        && stats.waiting() == 0
+        && stats.dialing() == 0
+        && net.openCount() == stats.idle()
+        && stats.totalCreated() - stats.totalClosed() == stats.idle();
+  }
+
+  /** Everything comes to rest by itself, without time passing. */
+  void requireRest() {
+    if (!sim.awaitUntil(sim.now() + 1, this::isAtRest)) {
       throw new AssertionError(
-          net.openCount() + " transports are open, " + stats.idle() + " are idle");
-    }
-    if (stats.totalCreated() - stats.totalClosed() != stats.idle()) {
-      throw new AssertionError("created - closed is not idle: " + stats);
+          "not at rest, with " + net.openCount() + " transports open:\n" + pool.describe());
     }
   }
 
@@ -164,6 +217,10 @@ final class SimulatedPool {
     PoolStats stats = pool.total();
     if (net.openCount() != 0 || stats.idle() != 0 || stats.active() != 0) {
       throw new AssertionError(net.openCount() + " transports are left open; " + stats);
+    }
+    if (!platform.liveThreads().isEmpty() || platform.pendingTimers() > 0) {
+      throw new AssertionError(
+          platform.liveThreads() + " are left, and " + platform.pendingTimers() + " timers");
     }
   }
 }
