@@ -1,0 +1,42 @@
+package io.conpool.it.http;
+
+import io.conpool.Connection;
+import io.conpool.ConnectionPool;
+import io.conpool.Endpoint;
+import io.conpool.it.support.WireReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** An HTTP/1.1 client that keeps connections alive. Safe for several threads. */
+final class KeepAliveClient {
+
+  private final ConnectionPool pool;
+  private final Endpoint endpoint;
+
+  KeepAliveClient(ConnectionPool pool, Endpoint endpoint) {
+    this.pool = pool;
+    this.endpoint = endpoint;
+  }
+
+  HttpResponse send(HttpRequest request) throws IOException {
+    try (Connection connection = pool.acquire(endpoint)) {
+      connection.write(request.encode(endpoint.authority()));
+      WireReader reader = reader(connection);
+      HttpResponse response = HttpResponse.read(reader, request.method());
+      if (reader.isEmpty() && !response.isLast()) {
+        connection.release();
+      }
+      return response;
+    }
+  }
+
+  private static WireReader reader(Connection connection) {
+    if (!(connection.attachment() instanceof ByteBuffer)) {
+      connection.attach(WireReader.emptyBuffer());
+    }
+    return new WireReader(
+        connection.endpoint().authority(),
+        connection::read,
+        (ByteBuffer) connection.attachment());
+  }
+}
