@@ -86,7 +86,7 @@ final class HttpsPeer implements AutoCloseable {
 
   /** Sends a body, chunked in pieces of a size or, where that is 0, with its length. */
   private static void send(HttpExchange exchange, byte[] body, int piece) throws IOException {
-    if (exchange.getRequestMethod().equals("HEAD") || body.length == 0 && piece == 0) {
+    if (exchange.getRequestMethod().equals("HEAD") || (body.length == 0 && piece == 0)) {
       exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
       exchange.sendResponseHeaders(200, -1);
       return;

@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +26,8 @@ import java.util.stream.Stream;
 record Leftovers(List<String> poolThreads, long sockets) {
 
   private static final String PREFIX = "conpool-";
+  private static final Pattern VIRTUAL_THREAD =
+      Pattern.compile("#\\d+ \"" + PREFIX + "[^\"]*\" virtual");
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
   static {
@@ -43,6 +47,13 @@ record Leftovers(List<String> poolThreads, long sockets) {
     return new Leftovers(threads, openSockets());
   }
 
+  /** The threads that were not there earlier. */
+  List<String> threadsSince(Leftovers earlier) {
+    List<String> threads = new ArrayList<>(poolThreads);
+    earlier.poolThreads.forEach(threads::remove);
+    return threads;
+  }
+
   /** The JDK lists virtual threads in a dump to a file only. */
   private static List<String> virtualThreads() {
     try {
@@ -56,7 +67,9 @@ record Leftovers(List<String> poolThreads, long sockets) {
         type.getMethod("dumpThreads", String.class, format)
             .invoke(bean, dump.toString(), format.getField("TEXT_PLAIN").get(null));
         return Files.readAllLines(dump).stream()
-            .filter(line -> line.contains("\"" + PREFIX) && line.contains("virtual"))
+            .map(VIRTUAL_THREAD::matcher)
+            .filter(Matcher::lookingAt)
+            .map(Matcher::group)
             .toList();
       } finally {
         Files.deleteIfExists(dump);

@@ -17,6 +17,7 @@ public final class Pools {
   private final Queue<ConnectionPool> opened = new ConcurrentLinkedQueue<>();
 
   private volatile boolean failed;
+  private boolean closed;
 
   Pools() {}
 
@@ -36,8 +37,12 @@ public final class Pools {
     failed = true;
   }
 
-  /** Closes all pools, which must be at rest, and waits until nothing of them is left. */
+  /** Closes all pools, which must be at rest, and waits until nothing of them is left; once. */
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     try {
       if (!failed) {
         opened.forEach(Pools::assertAtRest);
@@ -46,7 +51,8 @@ public final class Pools {
       opened.forEach(ConnectionPool::close);
     }
     Eventually.check(
-        () -> assertThat(Leftovers.now().poolThreads()).as("threads of the pool").isEmpty());
+        () ->
+            assertThat(Leftovers.now().threadsSince(before)).as("threads of the pool").isEmpty());
     for (ConnectionPool pool : opened) {
       assertThat(pool.total().totalClosed()).isEqualTo(pool.total().totalCreated());
     }
