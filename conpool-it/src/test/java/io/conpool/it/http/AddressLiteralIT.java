@@ -25,11 +25,9 @@ class AddressLiteralIT {
   void theCertificateIsVerifiedForTheAddress(String literal, Pools pools) throws IOException {
     try (HttpsPeer server = start(literal)) {
       Endpoint endpoint = Endpoint.tls(literal, server.address().getPort());
-      KeepAliveClient client =
-          new KeepAliveClient(pools.open(Security.config().build()), endpoint);
+      KeepAliveClient client = new KeepAliveClient(pools.open(Security.config().build()), endpoint);
 
-      assertThat(client.send(HttpRequest.get("/fixed/3")).body())
-          .isEqualTo(HttpsPeer.content(3));
+      assertThat(client.send(HttpRequest.get("/fixed/3")).body()).isEqualTo(HttpsPeer.content(3));
 
       assertThat(server.clients()).isEqualTo(1);
       assertThat(server.serverNames()).as("an address is no server name").isEmpty();
@@ -42,8 +40,7 @@ class AddressLiteralIT {
     try (HttpsPeer server = start(literal)) {
       Endpoint endpoint =
           Endpoint.tls(literal, server.address().getPort()).withServerName("192.0.2.1");
-      KeepAliveClient client =
-          new KeepAliveClient(pools.open(Security.config().build()), endpoint);
+      KeepAliveClient client = new KeepAliveClient(pools.open(Security.config().build()), endpoint);
 
       assertThatThrownBy(() -> client.send(HttpRequest.get("/fixed/3")))
           .isInstanceOfSatisfying(

@@ -36,8 +36,6 @@ record HttpRequest(String method, String target, ByteBuffer body) {
       head.append("Content-Length: ").append(body.remaining()).append("\r\n");
     }
     head.append("\r\n");
-    return new ByteBuffer[] {
-      ByteBuffer.wrap(head.toString().getBytes(US_ASCII)), body.duplicate()
-    };
+    return new ByteBuffer[] {ByteBuffer.wrap(head.toString().getBytes(US_ASCII)), body.duplicate()};
   }
 }

@@ -24,7 +24,8 @@ record HttpResponse(int status, Map<String, String> headers, ByteBuffer body) {
     }
     int status = Integer.parseInt(statusLine[1]);
     Map<String, String> headers = headers(reader);
-    return new HttpResponse(status, headers, ByteBuffer.wrap(body(reader, method, status, headers)));
+    return new HttpResponse(
+        status, headers, ByteBuffer.wrap(body(reader, method, status, headers)));
   }
 
   private static Map<String, String> headers(WireReader reader) throws IOException {

@@ -109,8 +109,7 @@ class HttpsIT {
   }
 
   @Test
-  void callersBeyondTheLimitShareItsConnections(Pools pools, ThreadKind threads)
-      throws Exception {
+  void callersBeyondTheLimitShareItsConnections(Pools pools, ThreadKind threads) throws Exception {
     ConnectionPool pool = pools.open(config.toBuilder().maxConnectionsPerEndpoint(3).build());
     KeepAliveClient client = new KeepAliveClient(pool, endpoint);
 

@@ -35,8 +35,6 @@ final class KeepAliveClient {
       connection.attach(WireReader.emptyBuffer());
     }
     return new WireReader(
-        connection.endpoint().authority(),
-        connection::read,
-        (ByteBuffer) connection.attachment());
+        connection.endpoint().authority(), connection::read, (ByteBuffer) connection.attachment());
   }
 }

@@ -45,9 +45,7 @@ final class CountingTransport implements Transport {
     if (timeoutNanos == 0 || !target.hasRemaining()) {
       return channel.read(target);
     }
-    channel
-        .socket()
-        .setSoTimeout((int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeoutNanos)));
+    channel.socket().setSoTimeout((int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeoutNanos)));
     InputStream in = channel.socket().getInputStream();
     byte[] bytes = new byte[Math.min(target.remaining(), MOST_AT_ONCE)];
     int n = in.read(bytes);

@@ -115,8 +115,7 @@ class DialFailureIT {
 
       assertThat(failure.error())
           .isInstanceOfSatisfying(
-              PoolError.ConnectionFailed.class,
-              error -> assertThat(error.attempts()).isEqualTo(2));
+              PoolError.ConnectionFailed.class, error -> assertThat(error.attempts()).isEqualTo(2));
       assertThat(server.accepted()).isEqualTo(2);
     }
   }

@@ -72,10 +72,8 @@ class LimitIT {
           pools.open(Security.config().maxConnections(1).listener(reasons).build());
 
       for (int i = 0; i < 5; i++) {
-        assertThat(Tokens.exchange(pool, security.endpoint(first.port()), "one"))
-            .isEqualTo("one");
-        assertThat(Tokens.exchange(pool, security.endpoint(second.port()), "two"))
-            .isEqualTo("two");
+        assertThat(Tokens.exchange(pool, security.endpoint(first.port()), "one")).isEqualTo("one");
+        assertThat(Tokens.exchange(pool, security.endpoint(second.port()), "two")).isEqualTo("two");
       }
 
       Eventually.check(() -> assertThat(first.open() + second.open()).isEqualTo(1));
@@ -95,7 +93,8 @@ class LimitIT {
       try (Connection connection = pool.acquire(endpoint)) {
 
         PoolError error =
-            Failure.within(Duration.ofMillis(200), () -> pool.acquire(endpoint, Duration.ofMillis(200)))
+            Failure.within(
+                    Duration.ofMillis(200), () -> pool.acquire(endpoint, Duration.ofMillis(200)))
                 .error();
 
         assertThat(error)

@@ -18,6 +18,7 @@ import io.conpool.it.support.Tokens;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -69,9 +70,7 @@ class PeerGoneIT {
 
   private static Stream<Arguments> faults() {
     return Stream.of(Security.values())
-        .flatMap(
-            security ->
-                Stream.of(Fault.values()).map(fault -> Arguments.of(security, fault)));
+        .flatMap(security -> Stream.of(Fault.values()).map(fault -> Arguments.of(security, fault)));
   }
 
   @ParameterizedTest
@@ -81,20 +80,32 @@ class PeerGoneIT {
     CloseReasons reasons = new CloseReasons();
     try (LoopbackServer server = security.serve(LoopbackServer::echo);
         FaultProxy proxy =
-            FaultProxy.to(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()))) {
+            FaultProxy.to(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()))) {
       Endpoint endpoint = security.endpoint(proxy.port());
       ConnectionPool pool = pools.open(Security.config().listener(reasons).build());
       idle(pool, endpoint, 5);
 
-      fault.strike(proxy);
+      try (Socket witness = new Socket(InetAddress.getLoopbackAddress(), proxy.port())) {
+        Eventually.check(() -> assertThat(proxy.accepted()).isEqualTo(6));
+        fault.strike(proxy);
+        awaitFault(witness);
+      }
 
       for (int i = 0; i < 20; i++) {
         assertThat(Tokens.exchange(pool, endpoint, "token")).isEqualTo("token");
       }
-      assertThat(proxy.accepted()).isEqualTo(6);
+      assertThat(proxy.accepted()).isEqualTo(7);
       assertThat(reasons.all()).hasSize(5).containsOnly(fault.reason(security));
       assertThat(pool.total().errors()).isZero();
+    }
+  }
+
+  /** The network needs a moment: what came last to a last connection has come to the others. */
+  private static void awaitFault(Socket witness) {
+    try {
+      assertThat(witness.getInputStream().read()).isIn(-1, (int) 'n');
+    } catch (IOException e) {
+      // reset
     }
   }
 

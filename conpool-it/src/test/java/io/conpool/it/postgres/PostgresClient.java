@@ -32,11 +32,10 @@ final class PostgresClient {
   /**
    * Runs a query on a leased connection and ends the lease.
    *
-   * <p>After the server's refusal the session goes on, so the connection is given back all the same;
-   * any other failure leaves it to be closed.
+   * <p>After the server's refusal the session goes on, so the connection is given back all the
+   * same; any other failure leaves it to be closed.
    */
-  static List<List<@Nullable String>> query(Connection connection, String sql)
-      throws IOException {
+  static List<List<@Nullable String>> query(Connection connection, String sql) throws IOException {
     connection.write(PostgresMessage.query(sql));
     PostgresSession session = session(connection);
     WireReader reader =

@@ -109,8 +109,7 @@ class PostgresIT {
       assertThat(connection.tlsSession().isPresent()).isEqualTo(way == Way.ENCRYPTED);
       int process = PostgresClient.session(connection).processId();
       connection.write(PostgresMessage.query(sql));
-      assertThat(connection.bytesWritten())
-          .isEqualTo(PostgresMessage.query(sql).remaining());
+      assertThat(connection.bytesWritten()).isEqualTo(PostgresMessage.query(sql).remaining());
       assertThat(process).isPositive();
     }
   }

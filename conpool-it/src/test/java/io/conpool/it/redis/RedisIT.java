@@ -52,6 +52,7 @@ class RedisIT {
 
   @BeforeEach
   void countConnections() throws IOException {
+    REDIS.start(); // a test that failed may have left it dead
     acceptedBefore = REDIS.accepted();
   }
 
@@ -105,8 +106,7 @@ class RedisIT {
     RespClient redis = new RespClient(pools.open(PoolConfig.defaults()), endpoint);
     redis.call("DEL", "counter");
 
-    List<RespReply> replies =
-        redis.pipeline(Collections.nCopies(1000, List.of("INCR", "counter")));
+    List<RespReply> replies = redis.pipeline(Collections.nCopies(1000, List.of("INCR", "counter")));
 
     assertThat(replies)
         .containsExactlyElementsOf(
@@ -115,10 +115,8 @@ class RedisIT {
   }
 
   @Test
-  void callersBeyondTheLimitShareItsConnections(Pools pools, ThreadKind threads)
-      throws Exception {
-    ConnectionPool pool =
-        pools.open(PoolConfig.builder().maxConnectionsPerEndpoint(4).build());
+  void callersBeyondTheLimitShareItsConnections(Pools pools, ThreadKind threads) throws Exception {
+    ConnectionPool pool = pools.open(PoolConfig.builder().maxConnectionsPerEndpoint(4).build());
     RespClient redis = new RespClient(pool, endpoint);
 
     List<Caller<Boolean>> callers = new ArrayList<>();
@@ -197,8 +195,7 @@ class RedisIT {
 
   @Test
   void aKilledServerCostsOnlyItsLeases(Pools pools) throws IOException {
-    ConnectionPool pool =
-        pools.open(PoolConfig.builder().maxConnectionsPerEndpoint(15).build());
+    ConnectionPool pool = pools.open(PoolConfig.builder().maxConnectionsPerEndpoint(15).build());
     List<Connection> leased = new ArrayList<>();
     for (int i = 0; i < 15; i++) {
       Connection connection = pool.acquire(endpoint);

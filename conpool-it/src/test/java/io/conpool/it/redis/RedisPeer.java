@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import redis.embedded.RedisServer;
 
 /**
@@ -22,8 +23,11 @@ final class RedisPeer implements AutoCloseable {
   private RedisServer server;
   private SocketChannel observer;
 
-  /** Starts a server, on the port it had before. */
+  /** Starts the server unless it runs, on the port it had before. */
   void start() throws IOException {
+    if (server != null && server.isActive()) {
+      return;
+    }
     server =
         RedisServer.newRedisServer()
             .port(port)
@@ -32,14 +36,21 @@ final class RedisPeer implements AutoCloseable {
             .onShutdownForceStop(true)
             .build();
     server.start();
-    observer =
-        SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    observer = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }
 
-  /** Kills the process. */
+  /** Kills the process and waits for its end: all its connections are closed then. */
   void kill() throws IOException {
     observer.close();
+    List<ProcessHandle> processes =
+        ProcessHandle.current()
+            .children()
+            .filter(child -> child.info().command().orElse("").contains("redis"))
+            .toList();
     server.stop();
+    for (ProcessHandle process : processes) {
+      process.onExit().join();
+    }
   }
 
   int port() {

@@ -52,8 +52,7 @@ final class RespClient {
   List<RespReply> pipeline(List<List<String>> commands) throws IOException {
     List<ByteBuffer> pieces = new ArrayList<>();
     for (List<String> command : commands) {
-      pieces.addAll(
-          Arrays.asList(RespProtocol.encode(words(command.toArray(String[]::new)))));
+      pieces.addAll(Arrays.asList(RespProtocol.encode(words(command.toArray(String[]::new)))));
     }
     return pool.withConnection(
         endpoint,
@@ -85,9 +84,7 @@ final class RespClient {
       connection.attach(WireReader.emptyBuffer());
     }
     return new WireReader(
-        connection.endpoint().authority(),
-        connection::read,
-        (ByteBuffer) connection.attachment());
+        connection.endpoint().authority(), connection::read, (ByteBuffer) connection.attachment());
   }
 
   /** A reply nobody asked for must not be taken for the answer to the next holder's question. */

@@ -89,7 +89,9 @@ public final class FaultProxy implements Closeable {
     while (true) {
       try {
         Socket client = listener.accept();
-        relays.add(Relay.between(client, target, gate));
+        Relay relay = Relay.between(client, target, gate);
+        relays.add(relay);
+        relay.start();
       } catch (IOException e) {
         if (listener.isClosed()) {
           return;

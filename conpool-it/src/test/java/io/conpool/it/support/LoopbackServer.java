@@ -35,8 +35,7 @@ public final class LoopbackServer implements Closeable {
 
   /** Starts a server on a port of its own. */
   public static LoopbackServer plain(Session session) throws IOException {
-    return new LoopbackServer(
-        new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), session);
+    return new LoopbackServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), session);
   }
 
   /** Starts a server that speaks TLS, with the certificate of {@link Certificates}. */

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * Runs a class of tests on platform threads and, where the JDK has them, on virtual threads.
  *
- * <p>Test methods may ask for a {@link ThreadKind} and for {@link Pools}; the methods themselves run
- * on a thread of that kind, and afterwards nothing of the pools may be left.
+ * <p>Test methods may ask for a {@link ThreadKind} and for {@link Pools}; the methods themselves
+ * run on a thread of that kind, and afterwards nothing of the pools may be left.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

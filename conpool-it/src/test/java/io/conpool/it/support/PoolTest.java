@@ -47,8 +47,7 @@ final class PoolTest
     onOwnThread(invocation, context);
   }
 
-  private void onOwnThread(Invocation<Void> invocation, ExtensionContext context)
-      throws Exception {
+  private void onOwnThread(Invocation<Void> invocation, ExtensionContext context) throws Exception {
     Caller<Boolean> test =
         kind.start(
             "test-" + context.getRequiredTestMethod().getName(),

@@ -51,8 +51,7 @@ public final class Pools {
       opened.forEach(ConnectionPool::close);
     }
     Eventually.check(
-        () ->
-            assertThat(Leftovers.now().threadsSince(before)).as("threads of the pool").isEmpty());
+        () -> assertThat(Leftovers.now().threadsSince(before)).as("threads of the pool").isEmpty());
     for (ConnectionPool pool : opened) {
       assertThat(pool.total().totalClosed()).isEqualTo(pool.total().totalCreated());
     }

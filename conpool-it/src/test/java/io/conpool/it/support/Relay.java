@@ -34,10 +34,13 @@ final class Relay implements Closeable {
       client.close();
       throw e;
     }
-    Relay relay = new Relay(client, server, gate);
-    start("up-" + client.getPort(), relay::relayUp);
-    start("down-" + client.getPort(), relay::relayDown);
-    return relay;
+    return new Relay(client, server, gate);
+  }
+
+  /** Begins to pass bytes on. */
+  void start() {
+    start("up-" + client.getPort(), this::relayUp);
+    start("down-" + client.getPort(), this::relayDown);
   }
 
   static void start(String name, Runnable body) {

@@ -32,6 +32,10 @@ public final class Tokens {
 
   /** Reads an answer; shorter where the stream ends. */
   public static String receive(Connection connection, int length) throws IOException {
-    return new String(connection.inputStream().readNBytes(length), US_ASCII);
+    ByteBuffer answer = ByteBuffer.allocate(length);
+    while (answer.hasRemaining() && connection.read(answer) >= 0) {
+      // more is to come
+    }
+    return US_ASCII.decode(answer.flip()).toString();
   }
 }

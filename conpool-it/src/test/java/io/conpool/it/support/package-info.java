@@ -1,4 +1,6 @@
-/** What the tests against real servers share: threads, pools, certificates and misbehaving peers. */
+/**
+ * What the tests against real servers share: threads, pools, certificates and misbehaving peers.
+ */
 @NullMarked
 package io.conpool.it.support;
 
