@@ -73,7 +73,7 @@ class StandaloneIT {
     compile(List.of("-cp", jars()), source("demo/Main.java", way.program()));
 
     assertThat(run("-cp", jars() + File.pathSeparator + classes(), "demo.Main"))
-        .matches("unnamed module @\\w+ read 42\\s*");
+        .containsPattern("unnamed module @\\w+ read 42\\s");
   }
 
   @ParameterizedTest
@@ -85,7 +85,7 @@ class StandaloneIT {
         source("module-info.java", MODULE));
 
     assertThat(run("-p", jars() + File.pathSeparator + classes(), "-m", "demo/demo.Main"))
-        .isEqualToIgnoringWhitespace("module demo read 42");
+        .contains("module demo read 42");
   }
 
   @Test

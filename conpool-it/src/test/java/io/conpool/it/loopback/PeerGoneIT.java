@@ -35,30 +35,30 @@ class PeerGoneIT {
   enum Fault {
     RESET {
       @Override
-      void strike(FaultProxy proxy) throws IOException {
+      void strike(FaultProxy proxy) throws Exception {
         proxy.reset();
       }
     },
     CUT {
       @Override
-      void strike(FaultProxy proxy) throws IOException {
+      void strike(FaultProxy proxy) throws Exception {
         proxy.cut();
       }
     },
     HALF_CLOSED {
       @Override
-      void strike(FaultProxy proxy) throws IOException {
+      void strike(FaultProxy proxy) throws Exception {
         proxy.halfClose();
       }
     },
     STRAY_BYTES {
       @Override
-      void strike(FaultProxy proxy) throws IOException {
+      void strike(FaultProxy proxy) throws Exception {
         proxy.inject("nobody asked for this".getBytes(US_ASCII));
       }
     };
 
-    abstract void strike(FaultProxy proxy) throws IOException;
+    abstract void strike(FaultProxy proxy) throws Exception;
 
     /** Under TLS, bytes that are no record break the stream. */
     CloseReason reason(Security security) {
@@ -76,7 +76,7 @@ class PeerGoneIT {
   @ParameterizedTest
   @MethodSource("faults")
   void whenAllIdleConnectionsAreDeadTheNextCallerDialsOnce(
-      Security security, Fault fault, Pools pools) throws IOException {
+      Security security, Fault fault, Pools pools) throws Exception {
     CloseReasons reasons = new CloseReasons();
     try (LoopbackServer server = security.serve(LoopbackServer::echo);
         FaultProxy proxy =

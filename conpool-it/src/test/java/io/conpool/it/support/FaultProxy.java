@@ -58,7 +58,7 @@ public final class FaultProxy implements Closeable {
   }
 
   /** Resets every connection, as a crashed machine that has come back would. */
-  public void reset() throws IOException {
+  public void reset() throws IOException, InterruptedException {
     for (Relay relay : relays) {
       relay.reset();
     }

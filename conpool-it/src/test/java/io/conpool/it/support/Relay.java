@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.concurrent.CountDownLatch;
 
 /** One connection through a {@link FaultProxy}: two sockets and a thread for each direction. */
 final class Relay implements Closeable {
@@ -13,7 +14,7 @@ final class Relay implements Closeable {
   private final Socket client;
   private final Socket server;
   private final Gate gate;
-  private volatile boolean endedByClient;
+  private final CountDownLatch clientEnded = new CountDownLatch(1);
   private volatile boolean endedByTarget;
 
   private Relay(Socket client, Socket server, Gate gate) {
@@ -50,7 +51,7 @@ final class Relay implements Closeable {
   }
 
   boolean isOpen() {
-    return !endedByClient;
+    return clientEnded.getCount() > 0;
   }
 
   boolean isEndedByTarget() {
@@ -63,7 +64,7 @@ final class Relay implements Closeable {
     } catch (IOException e) {
       // One of the two is gone; so is the other below.
     }
-    endedByClient = true;
+    clientEnded.countDown();
     quietly(server::shutdownOutput);
     closeIfBothEnded();
   }
@@ -89,16 +90,18 @@ final class Relay implements Closeable {
   }
 
   private void closeIfBothEnded() {
-    if (endedByClient && endedByTarget) {
+    if (!isOpen() && endedByTarget) {
       quietly(this);
     }
   }
 
-  void reset() throws IOException {
+  /** Resets the client's connection; done only when the thread that reads from it has let go. */
+  void reset() throws IOException, InterruptedException {
     if (!client.isClosed()) {
       client.setSoLinger(true, 0);
     }
     close();
+    clientEnded.await();
   }
 
   void halfClose() throws IOException {
