@@ -26,6 +26,11 @@ final class HttpsPeer implements AutoCloseable {
   /** So that the pieces of a body fall anywhere in chunks, TLS records and buffers. */
   private static final int ODD_PIECE = 7001;
 
+  static {
+    // Else the server's head waits for an acknowledgement before its body goes out.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
   private final Set<InetSocketAddress> clients = ConcurrentHashMap.newKeySet();
   private final Set<SNIServerName> serverNames = ConcurrentHashMap.newKeySet();
   private InetSocketAddress address;

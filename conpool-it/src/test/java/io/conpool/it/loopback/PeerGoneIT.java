@@ -47,7 +47,7 @@ class PeerGoneIT {
     },
     HALF_CLOSED {
       @Override
-      void strike(FaultProxy proxy) throws Exception {
+      void strike(FaultProxy proxy) {
         proxy.halfClose();
       }
     },

@@ -2,11 +2,13 @@ package io.conpool.it.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.conpool.CloseReason;
 import io.conpool.Connection;
 import io.conpool.ConnectionPool;
+import io.conpool.DuplexStream;
 import io.conpool.Endpoint;
 import io.conpool.PoolConfig;
 import io.conpool.it.support.Caller;
@@ -16,6 +18,7 @@ import io.conpool.it.support.OnEachKindOfThread;
 import io.conpool.it.support.Pools;
 import io.conpool.it.support.ThreadKind;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,6 +77,22 @@ class RedisIT {
     assertThat(REDIS.accepted() - acceptedBefore).isEqualTo(1);
     assertThat(REDIS.open()).isEqualTo(1).isEqualTo(pool.stats(endpoint).idle());
     assertThat(pool.stats(endpoint).totalReused()).isEqualTo(99);
+  }
+
+  @Test
+  void aUnixDomainSocketIsAsGood(Pools pools) throws IOException {
+    ConnectionPool pool = pools.open(PoolConfig.defaults());
+    RespClient redis = new RespClient(pool, Endpoint.unix(REDIS.socket()));
+    byte[] value = new byte[MEBIBYTE];
+    new Random(2).nextBytes(value);
+
+    redis.set("blob", value);
+    for (int i = 0; i < 10; i++) {
+      assertThat(redis.get("blob")).isEqualTo(ByteBuffer.wrap(value));
+    }
+
+    assertThat(REDIS.accepted() - acceptedBefore).isEqualTo(1);
+    assertThat(REDIS.open()).isEqualTo(1).isEqualTo(pool.total().idle());
   }
 
   @Test
@@ -232,6 +251,46 @@ class RedisIT {
     while (true) {
       connection.outputStream().write("PING\r\n".getBytes(UTF_8));
     }
+  }
+
+  @Test
+  void aFrozenServersLateAnswersReachNobody(Pools pools) throws Exception {
+    CloseReasons reasons = new CloseReasons();
+    ConnectionPool pool =
+        pools.open(
+            PoolConfig.builder()
+                .readTimeout(Duration.ofMillis(200))
+                .healthCheck(RedisIT::isHealthy)
+                .healthCheckTimeout(Duration.ofMillis(200))
+                .listener(reasons)
+                .build());
+    RespClient redis = new RespClient(pool, endpoint);
+    assertThat(echo(redis, "before")).isEqualTo("before");
+
+    REDIS.freeze();
+    try {
+      assertThatThrownBy(() -> echo(redis, "frozen"))
+          .isInstanceOf(SocketTimeoutException.class)
+          .hasMessageContaining("127.0.0.1:" + REDIS.port());
+    } finally {
+      REDIS.thaw();
+    }
+
+    for (int i = 0; i < 10; i++) {
+      assertThat(echo(redis, "after " + i)).isEqualTo("after " + i);
+    }
+    assertThat(reasons.all())
+        .containsExactly(CloseReason.HEALTH_CHECK_FAILED, CloseReason.NOT_RELEASED);
+    assertThat(REDIS.accepted() - acceptedBefore).isEqualTo(3);
+  }
+
+  private static boolean isHealthy(DuplexStream stream) throws IOException {
+    stream.write(ByteBuffer.wrap("PING\r\n".getBytes(UTF_8)));
+    return new String(stream.inputStream().readNBytes(7), UTF_8).equals("+PONG\r\n");
+  }
+
+  private static String echo(RespClient redis, String text) throws IOException {
+    return ((RespReply.Bulk) redis.call("ECHO", text)).text();
   }
 
   @Test

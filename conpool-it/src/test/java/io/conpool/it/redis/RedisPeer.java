@@ -5,11 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.conpool.it.support.Ports;
 import io.conpool.it.support.WireReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.util.List;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import redis.embedded.RedisServer;
 
 /**
@@ -20,8 +22,19 @@ import redis.embedded.RedisServer;
 final class RedisPeer implements AutoCloseable {
 
   private final int port = Ports.free();
+  private final Path folder;
+  private final Path socket;
   private RedisServer server;
   private SocketChannel observer;
+
+  RedisPeer() {
+    try {
+      folder = Files.createTempDirectory("redis");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    socket = folder.resolve("s");
+  }
 
   /** Starts the server unless it runs, on the port it had before. */
   void start() throws IOException {
@@ -33,6 +46,7 @@ final class RedisPeer implements AutoCloseable {
             .port(port)
             .bind("127.0.0.1")
             .setting("save \"\"")
+            .setting("unixsocket " + socket)
             .onShutdownForceStop(true)
             .build();
     server.start();
@@ -42,15 +56,43 @@ final class RedisPeer implements AutoCloseable {
   /** Kills the process and waits for its end: all its connections are closed then. */
   void kill() throws IOException {
     observer.close();
-    List<ProcessHandle> processes =
-        ProcessHandle.current()
-            .children()
-            .filter(child -> child.info().command().orElse("").contains("redis"))
-            .toList();
+    ProcessHandle process = process();
     server.stop();
-    for (ProcessHandle process : processes) {
-      process.onExit().join();
+    process.onExit().join();
+  }
+
+  /** Stops the process as a debugger would; its connections stay open. */
+  void freeze() throws IOException, InterruptedException {
+    signal("-STOP");
+  }
+
+  /** Lets the process go on. */
+  void thaw() throws IOException, InterruptedException {
+    signal("-CONT");
+  }
+
+  private static void signal(String signal) throws IOException, InterruptedException {
+    int status =
+        new ProcessBuilder("kill", signal, Long.toString(process().pid()))
+            .inheritIO()
+            .start()
+            .waitFor();
+    if (status != 0) {
+      throw new IOException("kill " + signal + " ended with " + status);
     }
+  }
+
+  private static ProcessHandle process() {
+    return ProcessHandle.current()
+        .children()
+        .filter(child -> child.info().command().orElse("").contains("redis"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Where it listens besides its port. */
+  Path socket() {
+    return socket;
   }
 
   int port() {
@@ -85,5 +127,7 @@ final class RedisPeer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     kill();
+    Files.deleteIfExists(socket);
+    Files.delete(folder);
   }
 }

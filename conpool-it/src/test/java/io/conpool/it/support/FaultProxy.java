@@ -72,7 +72,7 @@ public final class FaultProxy implements Closeable {
   }
 
   /** Ends the half that leads to the client, and goes on reading from it. */
-  public void halfClose() throws IOException {
+  public void halfClose() {
     for (Relay relay : relays) {
       relay.halfClose();
     }

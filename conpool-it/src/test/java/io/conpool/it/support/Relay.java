@@ -97,15 +97,13 @@ final class Relay implements Closeable {
 
   /** Resets the client's connection; done only when the thread that reads from it has let go. */
   void reset() throws IOException, InterruptedException {
-    if (!client.isClosed()) {
-      client.setSoLinger(true, 0);
-    }
+    quietly(() -> client.setSoLinger(true, 0));
     close();
     clientEnded.await();
   }
 
-  void halfClose() throws IOException {
-    client.shutdownOutput();
+  void halfClose() {
+    quietly(client::shutdownOutput);
   }
 
   void inject(byte[] bytes) throws IOException {
@@ -122,7 +120,7 @@ final class Relay implements Closeable {
     try {
       end.close();
     } catch (IOException e) {
-      // Nothing is left to end.
+      // It had ended before.
     }
   }
 }
