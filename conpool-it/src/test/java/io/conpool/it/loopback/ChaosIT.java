@@ -91,7 +91,7 @@ class ChaosIT {
       throws Exception {
     Random random = new Random(seed);
     int troubles = 0;
-    while (!done.await(random.nextInt(20), TimeUnit.MILLISECONDS)) {
+    while (!done.await(random.nextInt(60), TimeUnit.MILLISECONDS)) {
       switch (random.nextInt(7)) {
         case 0 -> proxy.reset();
         case 1 -> proxy.cut();
