@@ -92,7 +92,8 @@ class StandaloneIT {
   void withoutTheImplementationTheErrorSaysWhatToAdd() throws Exception {
     compile(List.of("-cp", jars()), source("demo/Main.java", Way.CREATE.program()));
 
-    assertThat(run("-cp", jar("conpool-api") + File.pathSeparator + classes(), "demo.Main"))
+    assertThat(
+            run("-cp", BuiltJars.jar("conpool-api") + File.pathSeparator + classes(), "demo.Main"))
         .contains("add io.conpool:conpool-impl");
   }
 
@@ -137,15 +138,6 @@ class StandaloneIT {
   }
 
   private static String jars() {
-    return jar("conpool-api") + File.pathSeparator + jar("conpool-impl");
-  }
-
-  private static String jar(String artifact) {
-    return Path.of(System.getProperty("basedir", ""))
-        .toAbsolutePath()
-        .resolveSibling(artifact)
-        .resolve("target")
-        .resolve(artifact + "-" + System.getProperty("conpool.version") + ".jar")
-        .toString();
+    return BuiltJars.jar("conpool-api") + File.pathSeparator + BuiltJars.jar("conpool-impl");
   }
 }

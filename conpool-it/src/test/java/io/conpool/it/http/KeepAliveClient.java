@@ -5,7 +5,6 @@ import io.conpool.ConnectionPool;
 import io.conpool.Endpoint;
 import io.conpool.it.support.WireReader;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 
 /** An HTTP/1.1 client that keeps connections alive. Safe for several threads. */
 final class KeepAliveClient {
@@ -21,20 +20,12 @@ final class KeepAliveClient {
   HttpResponse send(HttpRequest request) throws IOException {
     try (Connection connection = pool.acquire(endpoint)) {
       connection.write(request.encode(endpoint.authority()));
-      WireReader reader = reader(connection);
+      WireReader reader = WireReader.on(connection);
       HttpResponse response = HttpResponse.read(reader, request.method());
       if (reader.isEmpty() && !response.isLast()) {
         connection.release();
       }
       return response;
     }
-  }
-
-  private static WireReader reader(Connection connection) {
-    if (!(connection.attachment() instanceof ByteBuffer)) {
-      connection.attach(WireReader.emptyBuffer());
-    }
-    return new WireReader(
-        connection.endpoint().authority(), connection::read, (ByteBuffer) connection.attachment());
   }
 }

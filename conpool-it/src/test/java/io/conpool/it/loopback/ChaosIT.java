@@ -31,6 +31,7 @@ class ChaosIT {
   private static final int CALLERS = 16;
   private static final int LIMIT = 4;
 
+  /** Says who does what; when it happens is up to the machine. */
   private final long seed = Long.getLong("conpool.seed", System.nanoTime());
 
   @ParameterizedTest

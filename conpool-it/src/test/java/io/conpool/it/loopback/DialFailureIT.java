@@ -2,6 +2,7 @@ package io.conpool.it.loopback;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.conpool.Connection;
 import io.conpool.ConnectionPool;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 @OnEachKindOfThread
 class DialFailureIT {
 
-  private static final Duration TIMEOUT = Duration.ofMillis(300);
+  private static final Duration TIMEOUT = Duration.ofMillis(700);
 
   private final PoolConfig quick = Security.config().connectTimeout(TIMEOUT).build();
 
@@ -140,8 +141,7 @@ class DialFailureIT {
       ConnectionPool pool = pools.open(quick.toBuilder().readTimeout(TIMEOUT).build());
 
       try (Connection connection = pool.acquire(endpoint)) {
-        org.assertj.core.api.Assertions.assertThatThrownBy(
-                () -> Tokens.exchange(connection, "token"))
+        assertThatThrownBy(() -> Tokens.exchange(connection, "token"))
             .isInstanceOf(SocketTimeoutException.class)
             .hasMessageContaining(endpoint.authority());
       }

@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 /** How an {@code acquire} fails. */
 final class Failure {
 
-  /** How much later than its deadline a call may end on a busy machine. */
+  /** How late a call may end on a busy machine; less than any deadline that might count twice. */
   private static final Duration MARGIN = Duration.ofMillis(500);
 
   private Failure() {}

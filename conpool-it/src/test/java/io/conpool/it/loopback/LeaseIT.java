@@ -26,7 +26,6 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,28 +144,6 @@ class LeaseIT {
     assertThat(Tokens.exchange(pool, endpoint, "token")).isEqualTo("token");
 
     assertThat(proxy.accepted()).isEqualTo(1);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void theReadTimeoutOfOneHolderIsNotTheNextOnes(Security security, Pools pools) throws Exception {
-    open(security, pools);
-    pool.withConnection(
-        endpoint,
-        connection -> {
-          connection.readTimeout(Duration.ofMillis(1));
-          return null;
-        });
-
-    try (Connection connection = pool.acquire(endpoint)) {
-      assertThat(connection.isReused()).isTrue();
-      proxy.hold();
-      Tokens.send(connection, "slow!");
-      assertThat(new CountDownLatch(1).await(50, TimeUnit.MILLISECONDS)).isFalse();
-      proxy.resume();
-      assertThat(Tokens.receive(connection, 5)).isEqualTo("slow!");
-      connection.release();
-    }
   }
 
   @ParameterizedTest

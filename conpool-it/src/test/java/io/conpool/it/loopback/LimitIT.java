@@ -63,6 +63,29 @@ class LimitIT {
 
   @ParameterizedTest
   @EnumSource
+  void aCrowdOnFiftyConnectionsIsServed(Security security, Pools pools, ThreadKind threads)
+      throws Exception {
+    int crowd = threads == ThreadKind.VIRTUAL ? 10_000 : 500;
+    try (LoopbackServer server = security.serve(LoopbackServer::echo)) {
+      Endpoint endpoint = security.endpoint(server.port());
+      ConnectionPool pool = pools.open(Security.config().maxConnectionsPerEndpoint(50).build());
+
+      List<Caller<String>> callers = new ArrayList<>();
+      for (int i = 0; i < crowd; i++) {
+        String token = "t" + i;
+        callers.add(threads.start(token, () -> Tokens.exchange(pool, endpoint, token)));
+      }
+      for (Caller<String> caller : callers) {
+        assertThat(caller.await()).isEqualTo(caller.thread().getName());
+      }
+
+      assertThat(server.accepted()).isBetween(1, 50);
+      assertThat(pool.stats(endpoint).errors()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void anIdleConnectionGivesWayToAnotherEndpoint(Security security, Pools pools)
       throws IOException {
     CloseReasons reasons = new CloseReasons();

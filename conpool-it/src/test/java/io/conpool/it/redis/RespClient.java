@@ -58,7 +58,7 @@ final class RespClient {
         endpoint,
         connection -> {
           connection.write(pieces.toArray(ByteBuffer[]::new));
-          WireReader reader = reader(connection);
+          WireReader reader = WireReader.on(connection);
           List<RespReply> replies = new ArrayList<>();
           for (int i = 0; i < commands.size(); i++) {
             replies.add(RespProtocol.decode(reader));
@@ -70,21 +70,13 @@ final class RespClient {
   /** One command on a connection that the caller has leased. */
   static RespReply exchange(Connection connection, List<byte[]> words) throws IOException {
     connection.write(RespProtocol.encode(words));
-    WireReader reader = reader(connection);
+    WireReader reader = WireReader.on(connection);
     return complete(reader, RespProtocol.decode(reader));
   }
 
   /** A PING on a connection that the caller has leased. */
   static String ping(Connection connection) throws IOException {
     return status(exchange(connection, words("PING")));
-  }
-
-  private static WireReader reader(Connection connection) {
-    if (!(connection.attachment() instanceof ByteBuffer)) {
-      connection.attach(WireReader.emptyBuffer());
-    }
-    return new WireReader(
-        connection.endpoint().authority(), connection::read, (ByteBuffer) connection.attachment());
   }
 
   /** A reply nobody asked for must not be taken for the answer to the next holder's question. */

@@ -33,6 +33,7 @@ public final class BlackHole implements Closeable {
     throw new IOException("this system's backlog does not fill up");
   }
 
+  /** Where nobody ever gets through. */
   public int port() {
     return listener.getLocalPort();
   }

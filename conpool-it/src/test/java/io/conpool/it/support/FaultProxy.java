@@ -28,6 +28,7 @@ public final class FaultProxy implements Closeable {
     return new FaultProxy(target);
   }
 
+  /** Where it listens. */
   public int port() {
     return listener.getLocalPort();
   }

@@ -6,7 +6,6 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.PlatformManagedObject;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -106,16 +105,6 @@ record Leftovers(List<String> poolThreads, long sockets) {
     try (ServerSocketChannel server = ServerSocketChannel.open()) {
       server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       SocketChannel.open(server.getLocalAddress()).close();
-      Path folder = Files.createTempDirectory("unix");
-      UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("s"));
-      try (ServerSocketChannel unix =
-          ServerSocketChannel.open(java.net.StandardProtocolFamily.UNIX)) {
-        unix.bind(address);
-        SocketChannel.open(address).close();
-      } finally {
-        Files.deleteIfExists(address.getPath());
-        Files.delete(folder);
-      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

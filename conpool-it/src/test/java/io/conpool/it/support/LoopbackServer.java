@@ -2,7 +2,7 @@ package io.conpool.it.support;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -49,16 +49,12 @@ public final class LoopbackServer implements Closeable {
 
   /** Sends back whatever comes, until the client ends its half. */
   public static void echo(Socket client) throws IOException {
-    InputStream in = client.getInputStream();
-    byte[] buffer = new byte[8192];
-    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-      client.getOutputStream().write(buffer, 0, n);
-    }
+    client.getInputStream().transferTo(client.getOutputStream());
   }
 
   /** Reads and never says anything. */
   public static void keepSilent(Socket client) throws IOException {
-    client.getInputStream().skip(Long.MAX_VALUE);
+    client.getInputStream().transferTo(OutputStream.nullOutputStream());
   }
 
   /** Resets the connection once the client has sent something. */
@@ -67,6 +63,7 @@ public final class LoopbackServer implements Closeable {
     client.setSoLinger(true, 0);
   }
 
+  /** Where it listens. */
   public int port() {
     return listener.getLocalPort();
   }

@@ -1,5 +1,6 @@
 package io.conpool.it.support;
 
+import io.conpool.DuplexStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -36,6 +37,18 @@ public final class WireReader {
     this.peer = peer;
     this.source = source;
     this.buffer = buffer;
+  }
+
+  /** Reads a stream through the buffer that is attached to its connection, or now will be. */
+  public static WireReader on(DuplexStream stream) {
+    ByteBuffer buffer;
+    if (stream.attachment() instanceof ByteBuffer attached) {
+      buffer = attached;
+    } else {
+      buffer = emptyBuffer();
+      stream.attach(buffer);
+    }
+    return new WireReader(stream.endpoint().authority(), stream::read, buffer);
   }
 
   /** A buffer with nothing in it. */
