@@ -48,7 +48,7 @@ final class Handshaker {
   }
 
   /**
-   * Does a handshake over a connected transport, which is closed if that fails.
+   * Does a handshake over a connected transport, which the caller closes if that fails.
    *
    * @throws DialFailure if the provider is not there or cannot work with this configuration
    * @throws TlsHandshakeException if one side refused
@@ -65,7 +65,6 @@ final class Handshaker {
           config,
           endpoint.peerName());
     } catch (GeneralSecurityException e) {
-      transport.close();
       throw new DialFailure(
           new PoolError.InvalidConfig("tls: " + e.getMessage()),
           List.of(step(endpoint), connecting(endpoint)),

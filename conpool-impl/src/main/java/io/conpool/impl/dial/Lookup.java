@@ -7,6 +7,7 @@ import io.conpool.spi.DnsException;
 import io.conpool.spi.DnsResolverProvider;
 import java.net.SocketAddress;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,10 @@ final class Lookup {
 
   private final Platform platform;
   private final Thread asker = Thread.currentThread();
+
+  /** The thread inside the resolver; whoever takes it out may interrupt it, or has ended. */
+  private final AtomicReference<@Nullable Thread> resolving = new AtomicReference<>();
+
   private volatile boolean cancelled;
   private volatile @Nullable Outcome outcome;
 
@@ -52,6 +57,7 @@ final class Lookup {
       } else if (now instanceof Failed failed) {
         throw failed.cause instanceof Exception e ? e : new IllegalStateException(failed.cause);
       } else if (cancelled || platform.now() - deadline >= 0) {
+        giveUp();
         throw new DnsException(DnsException.Kind.TEMPORARY, "no answer in time", null);
       }
       platform.park(deadline);
@@ -64,15 +70,25 @@ final class Lookup {
     platform.unpark(asker);
   }
 
+  /** Ends a look-up that nobody waits for any more, if its resolver heeds interrupts. */
+  private void giveUp() {
+    Thread thread = resolving.getAndSet(null);
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+
   private void resolve(DnsResolverProvider resolver, Endpoint endpoint, long deadline) {
+    resolving.set(Thread.currentThread());
     try {
-      outcome =
-          new Found(
-              new NameResolution(resolver)
-                  .resolve(endpoint, Math.max(1, deadline - platform.now())));
+      long left = Math.max(1, deadline - platform.now());
+      outcome = new Found(new NameResolution(resolver).resolve(endpoint, left));
     } catch (Throwable e) { // a resolver is foreign code: an Error must reach the asker too
       outcome = new Failed(e);
     } finally {
+      if (resolving.getAndSet(null) == null) {
+        Thread.interrupted(); // meant for the look-up, not for what this thread does next
+      }
       platform.unpark(asker);
     }
   }

@@ -1,5 +1,6 @@
 package io.conpool.impl.dial;
 
+import io.conpool.impl.transport.SafeClose;
 import io.conpool.spi.Transport;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -28,7 +29,7 @@ final class TransportSlot {
     if (content.compareAndSet(Mark.EMPTY, new Open(transport))) {
       return true;
     }
-    transport.close();
+    SafeClose.close(transport);
     return false;
   }
 
@@ -46,7 +47,7 @@ final class TransportSlot {
     if (now instanceof Open open) {
       // Closed before the slot is empty, so that whoever aborts meanwhile does not return before it
       // is.
-      open.transport.close();
+      SafeClose.close(open.transport);
       content.compareAndSet(now, Mark.EMPTY);
     }
   }
@@ -57,7 +58,7 @@ final class TransportSlot {
   boolean abort() {
     Content before = content.getAndUpdate(now -> now == Mark.TAKEN ? now : Mark.ABORTED);
     if (before instanceof Open open) {
-      open.transport.close();
+      SafeClose.close(open.transport);
     }
     return before != Mark.TAKEN;
   }

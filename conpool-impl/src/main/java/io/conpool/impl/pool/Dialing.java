@@ -125,10 +125,10 @@ final class Dialing {
       shared.entryRemoved();
       return;
     }
+    later.run();
     if (listener != null) {
       listener.connectionOpened(state.endpoint, made.address(), Duration.ofNanos(made.tookNanos()));
     }
-    later.run();
   }
 
   private void adopt(Entry entry, Dialed made, Later later) {
@@ -215,8 +215,8 @@ final class Dialing {
         }
       }
     }
-    later.add(() -> tell(failure, tries));
     home.serving().serve(later);
+    later.add(() -> tell(failure, tries)); // last: a slow listener holds nobody up
   }
 
   private void tell(DialFailure failure, int tries) {

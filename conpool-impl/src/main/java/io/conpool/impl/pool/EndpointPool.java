@@ -117,47 +117,75 @@ final class EndpointPool {
     if (Thread.currentThread().isInterrupted()) {
       throw waiting.interrupted();
     }
-    boolean timed = vetting.needsDeadline() && timeoutNanos != Platform.FOREVER;
-    long deadline = timed ? platform.now() + timeoutNanos : Platform.FOREVER;
-    boolean served = false;
-    while (!state.gate.has(Gate.NO_OVERTAKING)) {
+    // The clock is read here only where something on the short way is bounded by the deadline.
+    Waiter waiter = vetting.needsDeadline() ? Waiter.now(platform, timeoutNanos) : null;
+    Unfit unfit = null;
+    while (!state.gate.has(Gate.NO_OVERTAKING)
+        && (unfit == null || waiter == null || !waiter.hasExpired(platform.now()))) {
       Entry entry = state.idle.take();
       if (entry == null) {
         break;
-      } else if (isFit(entry, deadline)) {
+      }
+      retire(unfit);
+      unfit = examine(entry, waiter);
+      if (unfit == null) {
         return lease(entry, 0);
       }
-      served = true;
     }
-    return acquireSlowly(timeoutNanos, served);
+    return acquireSlowly(
+        waiter == null ? Waiter.now(platform, timeoutNanos) : waiter, timeoutNanos, unfit);
   }
 
-  private @Nullable Lease acquireSlowly(long timeoutNanos, boolean served) throws PoolException {
-    long start = platform.now();
-    boolean forever = timeoutNanos == Platform.FOREVER;
-    Waiter waiter = new Waiter(start, forever ? Platform.FOREVER : start + timeoutNanos);
-    if (!waiting.enqueue(waiter, timeoutNanos == 0, served)) {
+  private @Nullable Lease acquireSlowly(Waiter waiter, long timeoutNanos, @Nullable Unfit unfit)
+      throws PoolException {
+    boolean queued;
+    try {
+      queued = waiting.enqueue(waiter, timeoutNanos == 0, unfit != null);
+    } finally {
+      retire(unfit); // in the queue by now, so that the freed place finds its owner there
+    }
+    if (!queued) {
       return null;
     }
     for (; ; ) {
       Entry entry = waiting.await(waiter, timeoutNanos);
-      if (isFit(entry, waiter.deadline())) {
-        return lease(entry, platform.now() - start);
+      Unfit found = examine(entry, waiter);
+      if (found == null) {
+        return lease(entry, platform.now() - waiter.since());
       }
-      waiting.enqueueAgain(waiter);
+      try {
+        waiting.enqueueAgain(waiter);
+      } finally {
+        retire(found);
+      }
     }
   }
 
-  /** Closes an entry that may not be leased; true where it may. */
-  private boolean isFit(Entry entry, long deadline) {
+  /**
+   * An entry that its acquirer may not lease.
+   *
+   * @param reason why, or null where the pool has closed it under the acquirer
+   */
+  private record Unfit(Entry entry, @Nullable CloseReason reason) {}
+
+  /** Finds out whether an entry may be leased; null if it may. Else takes it, to be retired. */
+  private @Nullable Unfit examine(Entry entry, @Nullable Waiter waiter) {
+    // Who does not want to wait still wants his one attempt, which a check of the peer may be.
+    long deadline =
+        waiter == null || waiter.deadline() == waiter.since()
+            ? Platform.FOREVER
+            : waiter.deadline();
     CloseReason objection = vetting.objection(entry, deadline);
-    if (objection == null) {
-      return entry.isLeased(); // unless the pool was closed meanwhile, by the health check perhaps
+    if (objection != null && entry.tryCloseLeased()) {
+      return new Unfit(entry, objection);
     }
-    if (entry.tryCloseLeased()) {
-      retiring.retire(entry, objection, true);
+    return objection == null && entry.isLeased() ? null : new Unfit(entry, null);
+  }
+
+  private void retire(@Nullable Unfit unfit) {
+    if (unfit != null && unfit.reason != null) {
+      retiring.retire(unfit.entry, unfit.reason, true);
     }
-    return false;
   }
 
   private Lease lease(Entry entry, long waitedNanos) {
@@ -184,9 +212,12 @@ final class EndpointPool {
       } else if (vetting.isHealthCheckDue(entry)) {
         putBack(Lease.unheld(entry), entry);
         return null;
-      } else if (isFit(entry, Platform.FOREVER)) {
+      }
+      Unfit unfit = examine(entry, null);
+      if (unfit == null) {
         return lease(entry, 0);
       }
+      retire(unfit);
     }
     return null;
   }

@@ -66,7 +66,12 @@ final class Vetting {
     }
     boolean due = isHealthCheckDue(entry);
     CloseReason found = probe(entry);
-    return found == null && due ? check(entry, deadline) : found;
+    if (found == null && due) {
+      found = check(entry, deadline);
+      // What the check has left unread must not reach the holder.
+      return found == null ? probe(entry) : found;
+    }
+    return found;
   }
 
   private static @Nullable CloseReason probe(Entry entry) {

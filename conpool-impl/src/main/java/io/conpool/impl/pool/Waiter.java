@@ -37,9 +37,16 @@ final class Waiter {
   /** A failure, as a recipe, so that every waiter throws an exception of its own. */
   record Failed(Failure failure) implements Outcome {}
 
-  Waiter(long since, long deadline) {
+  private Waiter(long since, long deadline) {
     this.since = since;
     this.deadline = deadline;
+  }
+
+  /** The calling thread, from now on; {@link Platform#FOREVER} to wait without limit. */
+  static Waiter now(Platform platform, long timeoutNanos) {
+    long now = platform.now();
+    boolean forever = timeoutNanos == Platform.FOREVER;
+    return new Waiter(now, forever ? Platform.FOREVER : now + timeoutNanos);
   }
 
   Thread thread() {

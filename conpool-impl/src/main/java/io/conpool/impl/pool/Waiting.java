@@ -55,7 +55,9 @@ final class Waiting {
       } else if (noWait) {
         throw timedOut(waiter, 0);
       }
-      refuseTooMany();
+      if (!served) {
+        refuseTooMany();
+      }
       arrive(waiter, served);
       serving.serve(later);
     } finally {
@@ -78,7 +80,8 @@ final class Waiting {
   private void refuseTooMany() throws PoolException {
     int max = state.config.maxWaiters();
     int waiters = state.queue.size() + 1;
-    int dialing = state.dials.size() + (serving.mayDial(waiters) ? 1 : 0);
+    boolean room = serving.mayDial(waiters) || !state.idle.isEmpty(); // an entry came back just now
+    int dialing = state.dials.size() + (room ? 1 : 0);
     if (waiters > (long) dialing + max) {
       throw new PoolException(
           new PoolError.TooManyWaiters(state.endpoint, max), List.of(acquiring()), null);
@@ -137,7 +140,7 @@ final class Waiting {
 
   /** What a waiter does each time it is awake. Returns how its wait ends, or null if it goes on. */
   private Waiter.@Nullable Outcome look(Waiter waiter, long now, long timeoutNanos, Later later) {
-    if (waiter.outcome() == null) {
+    if (waiter.outcome() == null && !waiter.hasExpired(now)) {
       step(waiter, now, later);
     }
     Waiter.Outcome outcome = waiter.outcome();
@@ -194,6 +197,9 @@ final class Waiting {
 
   private Waiter.Outcome leave(Waiter waiter, PoolException why, Later later) {
     state.queue.remove(waiter);
+    if (state.woken == waiter) {
+      state.woken = null;
+    }
     serving.serve(later);
     return new Waiter.Failed(() -> why);
   }

@@ -2,6 +2,7 @@ package io.conpool.impl.tls;
 
 import io.conpool.TlsConfig;
 import io.conpool.impl.time.Platform;
+import io.conpool.impl.transport.SafeClose;
 import io.conpool.impl.transport.Wire;
 import io.conpool.spi.Transport;
 import java.io.IOException;
@@ -82,7 +83,7 @@ public final class TlsWire implements Wire {
       return wire;
     } finally {
       if (!done) {
-        transport.close();
+        SafeClose.close(transport);
       }
     }
   }
@@ -220,7 +221,7 @@ public final class TlsWire implements Wire {
     } catch (IOException | RuntimeException | LinkageError e) {
       // The peer learns from the transport then.
     } finally {
-      transport.close();
+      SafeClose.close(transport);
       inbound.clear();
       outbound.clear();
     }
@@ -228,7 +229,7 @@ public final class TlsWire implements Wire {
 
   @Override
   public void abort() {
-    transport.close();
+    SafeClose.close(transport);
   }
 
   @Override

@@ -93,12 +93,12 @@ public final class PlainWire implements Wire {
 
   @Override
   public void close() {
-    transport.close();
+    SafeClose.close(transport);
   }
 
   @Override
   public void abort() {
-    transport.close();
+    SafeClose.close(transport);
   }
 
   @Override

@@ -13,11 +13,13 @@ import io.conpool.impl.provider.ProviderRegistry;
 import io.conpool.impl.sim.ScriptedDns;
 import io.conpool.impl.sim.ScriptedNetwork;
 import io.conpool.impl.sim.ScriptedServer;
+import io.conpool.impl.sim.ServerHandler;
 import io.conpool.impl.sim.SimPlatform;
 import io.conpool.impl.sim.Simulation;
 import io.conpool.spi.Provider;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -122,6 +124,16 @@ final class SimulatedPool {
     return Endpoint.of(name, 7);
   }
 
+  /** A server that sends each line back, a while after it came. */
+  static ServerHandler answersAfter(SimulatedPool simulated, Duration delay) {
+    return connection -> {
+      for (String line = connection.readLine(); line != null; line = connection.readLine()) {
+        simulated.sim.advance(delay);
+        connection.write(line + "\n");
+      }
+    };
+  }
+
   /** One exchange on a lease. */
   static void exchange(Connection connection, String word) throws IOException {
     byte[] sent = (word + "\n").getBytes(StandardCharsets.UTF_8);
@@ -153,6 +165,32 @@ final class SimulatedPool {
       exchange(connection, word);
       connection.release();
     }
+  }
+
+  /** Lets everybody go on until all wait for something. */
+  void settle() {
+    sim.advance(Duration.ofNanos(1));
+  }
+
+  /** Starts a thread that acquires, and holds on to what it gets. */
+  Caller<Connection> acquireElsewhere(String name) {
+    return Caller.start(this, name, () -> pool.acquire(ECHO));
+  }
+
+  /** Starts a thread that acquires within a time, and holds on to what it gets. */
+  Caller<Connection> acquireElsewhere(String name, Duration timeout) {
+    return Caller.start(this, name, () -> pool.acquire(ECHO, timeout));
+  }
+
+  /** Starts a thread that acquires, exchanges its name, and releases. */
+  Caller<Boolean> useElsewhere(String name) {
+    return Caller.start(
+        this,
+        name,
+        () -> {
+          use(ECHO, name);
+          return true;
+        });
   }
 
   /** Whether nobody holds, waits or dials, and what is open is what is idle. */

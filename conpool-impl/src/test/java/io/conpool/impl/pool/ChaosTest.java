@@ -1,0 +1,135 @@
+package io.conpool.impl.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.conpool.Connection;
+import io.conpool.DuplexStream;
+import io.conpool.Endpoint;
+import io.conpool.PoolConfig;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Many callers at three endpoints while everything goes wrong: nobody ever reads a byte of somebody
+ * else's answer, holds a connection together with another, or waits beyond its time; the places are
+ * never exceeded, and none is lost.
+ *
+ * <p>A failure names its seed; {@code -Dconpool.seed=N} runs that one again, {@code
+ * -Dconpool.long=true} runs many more.
+ */
+class ChaosTest {
+
+  static final int HIGHEST_LIMIT = 5;
+
+  private static final int CALLERS = 7;
+  private static final int SEEDS = 60;
+  private static final int MANY_SEEDS = 5_000;
+
+  @Test
+  void a35_whateverGoesWrongNoByteGoesAstrayAndNoPlaceIsLost() {
+    Long one = Long.getLong("conpool.seed");
+    if (one != null) {
+      run(one);
+      return;
+    }
+    boolean many = Boolean.getBoolean("conpool.long");
+    long first = many ? new SplittableRandom().nextLong(1, Long.MAX_VALUE >> 1) : 1;
+    for (long seed = first; seed < first + (many ? MANY_SEEDS : SEEDS); seed++) {
+      run(seed);
+    }
+  }
+
+  private static void run(long seed) {
+    SplittableRandom dice = new SplittableRandom(seed);
+    boolean closes = dice.nextInt(4) == 0;
+    int cap = dice.nextBoolean() ? 0 : dice.nextInt(3, 8);
+    SimulatedPool.run(
+        seed,
+        config -> configure(config, dice, cap),
+        simulated -> {
+          ChaosWeather weather = new ChaosWeather(simulated, cap, closes);
+          List<Caller<Boolean>> callers = new ArrayList<>();
+          for (int i = 0; i < CALLERS; i++) {
+            ChaosCaller caller = new ChaosCaller(simulated, weather, "caller" + i);
+            callers.add(Caller.start(simulated, "caller " + i, caller::run));
+          }
+          weather.rage(callers);
+          simulated.sim.advance(Duration.ofSeconds(2));
+          simulated.requireRest();
+          if (!closes) {
+            allPlacesAreThere(simulated, weather, cap);
+          }
+        });
+  }
+
+  private static PoolConfig.Builder configure(
+      PoolConfig.Builder config, SplittableRandom dice, int cap) {
+    config
+        .maxConnectionsPerEndpoint(dice.nextInt(1, HIGHEST_LIMIT))
+        .fairnessDelay(Duration.ofMillis(new int[] {0, 1, 50}[dice.nextInt(3)]))
+        .acquireTimeout(Duration.ofMillis(500))
+        .connectTimeout(Duration.ofMillis(200))
+        .initTimeout(Duration.ofMillis(150))
+        .connectRetryCount(dice.nextInt(4))
+        .connectRetryDelay(Duration.ofMillis(10))
+        .readTimeout(Duration.ofMillis(100))
+        .writeTimeout(Duration.ofMillis(100));
+    if (cap > 0) {
+      config.maxConnections(cap);
+    }
+    if (dice.nextInt(3) == 0) {
+      config.maxWaiters(dice.nextInt(4));
+    }
+    if (dice.nextInt(3) == 0) {
+      config.maxIdleTime(Duration.ofMillis(50));
+    }
+    if (dice.nextInt(3) == 0) {
+      config.maxConnectionLifetime(Duration.ofMillis(200));
+    }
+    if (dice.nextInt(3) == 0) {
+      config.maxConnectionUses(3);
+    }
+    if (dice.nextInt(3) == 0) {
+      config.minIdlePerEndpoint(1);
+    }
+    if (dice.nextInt(3) == 0) {
+      config.healthCheck(ChaosTest::ping).healthCheckTimeout(Duration.ofMillis(50));
+    }
+    if (dice.nextInt(3) == 0) {
+      config.onConnect(ChaosTest::greet);
+    }
+    return config;
+  }
+
+  private static boolean ping(DuplexStream stream) throws IOException {
+    stream.outputStream().write("1 ping\n".getBytes(StandardCharsets.UTF_8));
+    return new String(stream.inputStream().readNBytes(5), StandardCharsets.UTF_8).equals("ping\n");
+  }
+
+  private static void greet(DuplexStream stream) throws IOException {
+    if (!ping(stream)) {
+      throw new IOException("no greeting");
+    }
+  }
+
+  /** As many leases as there are places can be had at once, at each endpoint in turn. */
+  private static void allPlacesAreThere(SimulatedPool simulated, ChaosWeather weather, int cap)
+      throws IOException {
+    for (Endpoint endpoint : weather.endpoints()) {
+      int places = cap == 0 ? HIGHEST_LIMIT : Math.min(cap, HIGHEST_LIMIT);
+      simulated.pool.limit(endpoint, HIGHEST_LIMIT);
+      List<Connection> held = new ArrayList<>();
+      for (int i = 0; i < places; i++) {
+        held.add(simulated.pool.acquire(endpoint));
+      }
+      assertThat(simulated.pool.stats(endpoint).active()).isEqualTo(places);
+      held.forEach(Connection::release);
+      simulated.settle();
+    }
+  }
+}

@@ -1,0 +1,557 @@
+package io.conpool.impl.pool;
+
+import static io.conpool.impl.pool.SimulatedPool.ECHO;
+import static io.conpool.impl.pool.SimulatedPool.exchange;
+import static io.conpool.impl.pool.SimulatedPool.run;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.conpool.Connection;
+import io.conpool.Endpoint;
+import io.conpool.PoolConfig;
+import io.conpool.PoolError;
+import io.conpool.PoolException;
+import io.conpool.impl.sim.ServerConnection;
+import io.conpool.impl.sim.ServerHandler;
+import io.conpool.spi.DnsException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What a dial tries, how often, and who fails with it. */
+class DialTest {
+
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Endpoint ECHO_KEY = PoolConfig.defaults().resolve(ECHO);
+  private static final Endpoint ECHO_TLS = Endpoint.tls("echo.test", 7);
+
+  private static Caller<Connection> acquire(SimulatedPool simulated, Endpoint endpoint) {
+    return Caller.start(simulated, "caller", () -> simulated.pool.acquire(endpoint));
+  }
+
+  @Test
+  void a26_aRefusedConnectIsRepeatedAndThenToldWithItsCause() {
+    run(
+        config -> config,
+        simulated -> {
+          simulated.server.refuse();
+          PoolException thrown = acquire(simulated, ECHO).poolException();
+          assertThat(thrown.error())
+              .isEqualTo(
+                  new PoolError.ConnectionFailed(ECHO_KEY, 4, "Connection refused (/10.0.0.1:7)"));
+          assertThat(thrown)
+              .hasMessage(
+                  "conpool ConnectionFailed{endpoint=tcp://echo.test:7, attempts=4,"
+                      + " lastError=Connection refused (/10.0.0.1:7)},"
+                      + " connecting to echo.test:7, after 3 retry attempts");
+          assertThat(thrown.context())
+              .containsExactly("connecting to echo.test:7", "after 3 retry attempts");
+          assertThat(thrown).hasCauseInstanceOf(ConnectException.class);
+          assertThat(simulated.net.connectCount()).isEqualTo(4);
+          assertThat(simulated.pool.stats(ECHO).errors()).isEqualTo(1);
+        });
+  }
+
+  @Test
+  void anUnreachableAddressIsTriedAgain() {
+    run(
+        config -> config.connectRetryCount(1),
+        simulated -> {
+          simulated.server.unreachable();
+          PoolException thrown = acquire(simulated, ECHO).poolException();
+          assertThat(thrown.error())
+              .isInstanceOfSatisfying(
+                  PoolError.ConnectionFailed.class,
+                  error -> assertThat(error.attempts()).isEqualTo(2));
+          assertThat(thrown.context())
+              .containsExactly("connecting to echo.test:7", "after 1 retry attempt");
+          assertThat(thrown).hasCauseInstanceOf(NoRouteToHostException.class);
+        });
+  }
+
+  @Test
+  void withoutRetriesThereIsNoWordOfThem() {
+    run(
+        config -> config.connectRetryCount(0),
+        simulated -> {
+          simulated.server.refuse();
+          assertThat(acquire(simulated, ECHO).poolException().context())
+              .containsExactly("connecting to echo.test:7");
+          assertThat(simulated.net.connectCount()).isEqualTo(1);
+        });
+  }
+
+  @Test
+  void pausesDoubleAndHalfOfEachIsLeftToChance() {
+    Set<Duration> firstPauses = new HashSet<>();
+    run(
+        config -> config.connectRetryDelay(Duration.ofMillis(100)),
+        simulated -> {
+          simulated.server.refuse();
+          Caller<Connection> caller = acquire(simulated, ECHO);
+          long full = 100;
+          Duration last = Duration.ZERO;
+          for (int tries = 1; tries <= 4; tries++) {
+            int now = tries;
+            simulated.sim.await(() -> simulated.server.connectCount() == now);
+            if (tries > 1) {
+              Duration pause = simulated.sim.elapsed().minus(last);
+              assertThat(pause).isBetween(Duration.ofMillis(full / 2), Duration.ofMillis(full));
+              full *= 2;
+              if (tries == 2) {
+                firstPauses.add(pause);
+              }
+            }
+            last = simulated.sim.elapsed();
+          }
+          assertThat(caller.error()).isInstanceOf(PoolError.ConnectionFailed.class);
+          assertThat(caller.took()).isEqualTo(last);
+        });
+    assertThat(firstPauses).hasSizeGreaterThan(10);
+  }
+
+  @Test
+  void aServerThatComesBackDuringThePausesServesTheCaller() {
+    run(
+        config -> config,
+        simulated -> {
+          simulated.server.refuse();
+          Caller<Boolean> caller = simulated.useElsewhere("caller");
+          simulated.sim.await(() -> simulated.server.connectCount() == 2);
+          simulated.server.accept(ServerHandler.echo());
+          caller.result();
+          assertThat(simulated.server.connectCount()).isEqualTo(3);
+          assertThat(simulated.pool.stats(ECHO).errors()).isZero();
+        });
+  }
+
+  @Test
+  void a26_aNameThatDoesNotExistIsToldAtOnce() {
+    run(
+        config -> config,
+        simulated -> {
+          simulated.dns.fail("echo.test", DnsException.Kind.NO_SUCH_NAME);
+          Caller<Connection> caller = acquire(simulated, ECHO);
+          PoolException thrown = caller.poolException();
+          assertThat(thrown.error()).isEqualTo(new PoolError.DnsResolutionFailed("echo.test"));
+          assertThat(thrown)
+              .hasMessage(
+                  "conpool DnsResolutionFailed{hostname=echo.test},"
+                      + " resolving echo.test:7, connecting to echo.test:7");
+          assertThat(thrown).hasCauseInstanceOf(DnsException.class);
+          assertThat(caller.took()).isZero();
+          assertThat(simulated.dns.lookups("echo.test")).isEqualTo(1);
+        });
+  }
+
+  @Test
+  void aTemporaryFailureOfTheResolverIsTriedAgain() {
+    run(
+        config -> config,
+        simulated -> {
+          simulated.dns.fail("echo.test", DnsException.Kind.TEMPORARY);
+          PoolException thrown = acquire(simulated, ECHO).poolException();
+          assertThat(thrown)
+              .hasMessage(
+                  "conpool DnsResolutionFailed{hostname=echo.test}, resolving echo.test:7,"
+                      + " connecting to echo.test:7, after 3 retry attempts");
+          assertThat(simulated.dns.lookups("echo.test")).isEqualTo(4);
+        });
+  }
+
+  @Test
+  void a26_aBlackHoleIsAConnectTimeoutAndNotTriedAgain() {
+    run(
+        config -> config.connectTimeout(Duration.ofSeconds(10)),
+        simulated -> {
+          simulated.server.blackHole();
+          Caller<Connection> caller = acquire(simulated, ECHO);
+          PoolException thrown = caller.poolException();
+          assertThat(thrown.error())
+              .isEqualTo(new PoolError.ConnectionTimeout(ECHO_KEY, Duration.ofSeconds(10)));
+          assertThat(thrown)
+              .hasMessage(
+                  "conpool ConnectionTimeout{endpoint=tcp://echo.test:7, timeout=10s},"
+                      + " connecting to echo.test:7");
+          assertThat(caller.took()).isEqualTo(Duration.ofSeconds(10));
+          assertThat(simulated.net.connectCount()).isEqualTo(1);
+          assertThat(simulated.net.openCount()).isZero();
+        });
+  }
+
+  @Test
+  void a26_theCallersOwnDeadlineDuringADialIsAConnectTimeoutOfThatLength() {
+    run(
+        config -> config,
+        simulated -> {
+          simulated.server.blackHole();
+          Caller<Connection> caller = simulated.acquireElsewhere("caller", SECOND);
+          assertThat(caller.error()).isEqualTo(new PoolError.ConnectionTimeout(ECHO_KEY, SECOND));
+          assertThat(caller.took()).isEqualTo(SECOND);
+          simulated.sim.advance(Duration.ofSeconds(10));
+        });
+  }
+
+  @Test
+  void a26_aResolverThatDoesNotAnswerFailsTheResolutionAtTheConnectTimeout() {
+    run(
+        config -> config.connectTimeout(Duration.ofSeconds(10)),
+        simulated -> {
+          simulated.dns.hang("echo.test");
+          Caller<Connection> caller = acquire(simulated, ECHO);
+          assertThat(caller.error()).isEqualTo(new PoolError.DnsResolutionFailed("echo.test"));
+          assertThat(caller.took()).isEqualTo(Duration.ofSeconds(10));
+        });
+  }
+
+  @Test
+  void theCallersOwnDeadlineDuringResolutionIsAConnectTimeoutToo() {
+    run(
+        config -> config,
+        simulated -> {
+          simulated.dns.hang("echo.test");
+          Caller<Connection> caller = simulated.acquireElsewhere("caller", SECOND);
+          assertThat(caller.error()).isEqualTo(new PoolError.ConnectionTimeout(ECHO_KEY, SECOND));
+          assertThat(caller.took()).isEqualTo(SECOND);
+          simulated.sim.advance(Duration.ofSeconds(10));
+        });
+  }
+
+  @Test
+  void a26_aResetBeforeATlsVerdictIsTriedAgain() {
+    run(
+        config -> config,
+        simulated -> {
+          simulated.server.accept(ServerConnection::reset);
+          Caller<Connection> caller = acquire(simulated, ECHO_TLS);
+          assertThat(caller.error())
+              .isInstanceOfSatisfying(
+                  PoolError.ConnectionFailed.class,
+                  error -> assertThat(error.attempts()).isEqualTo(4));
+          assertThat(simulated.net.connectCount()).isEqualTo(4);
+        });
+  }
+
+  @Test
+  void a26_aServerThatSpeaksNoTlsIsRefusedOnce() {
+    run(
+        config -> config,
+        simulated -> {
+          simulated.server.accept(
+              connection -> {
+                connection.write("HTTP/1.1 400 Bad Request\r\n\r\n");
+                connection.awaitClosed();
+              });
+          Caller<Connection> caller = acquire(simulated, ECHO_TLS);
+          assertThat(caller.error())
+              .isInstanceOfSatisfying(
+                  PoolError.TlsFailed.class,
+                  error -> assertThat(error.reason()).isEqualTo(PoolError.TlsFailure.NOT_TLS));
+          assertThat(caller.poolException().context()).contains("connecting to echo.test:7");
+          assertThat(simulated.net.connectCount()).isEqualTo(1);
+          assertThat(caller.took()).isZero();
+        });
+  }
+
+  @Test
+  void a26_aServerThatAcceptsAndSaysNothingMeetsTheConnectTimeout() {
+    run(
+        config -> config.connectTimeout(Duration.ofSeconds(3)),
+        simulated -> {
+          simulated.server.accept(ServerHandler.silent());
+          Caller<Connection> caller = acquire(simulated, ECHO_TLS);
+          assertThat(caller.error())
+              .isInstanceOfSatisfying(
+                  PoolError.ConnectionTimeout.class,
+                  error -> assertThat(error.timeout()).isEqualTo(Duration.ofSeconds(3)));
+          assertThat(caller.took()).isEqualTo(Duration.ofSeconds(3));
+          assertThat(simulated.net.connectCount()).isEqualTo(1);
+        });
+  }
+
+  @Test
+  void a27_aThousandBlackHolesDoNotMultiplyTheTimeout() {
+    run(
+        config -> config.connectTimeout(Duration.ofSeconds(5)),
+        simulated -> {
+          String[] addresses = new String[1000];
+          for (int i = 0; i < addresses.length; i++) {
+            addresses[i] = "10.1." + i / 250 + "." + (1 + i % 250);
+            simulated.net.at(addresses[i], 7).blackHole();
+          }
+          simulated.dns.answer("echo.test", addresses);
+          Caller<Connection> caller = acquire(simulated, ECHO);
+          assertThat(caller.error()).isInstanceOf(PoolError.ConnectionTimeout.class);
+          assertThat(caller.took()).isEqualTo(Duration.ofSeconds(5));
+          assertThat(simulated.net.openCount()).isZero();
+        });
+  }
+
+  @Test
+  void anAddressThatRefusesGivesWayToOneThatAnswers() {
+    run(
+        config -> config,
+        simulated -> {
+          simulated.server.refuse();
+          simulated.echo("10.0.0.2", 7);
+          simulated.dns.answer("echo.test", "10.0.0.1", "10.0.0.2");
+          Caller<Boolean> caller = simulated.useElsewhere("caller");
+          caller.result();
+          assertThat(caller.took()).isZero();
+        });
+  }
+
+  @Test
+  void a28_whenTheServerIsDownAllWhoWaitFailTogetherEachWithItsOwnException() {
+    run(
+        config -> config.connectRetryCount(1).maxConnectionsPerEndpoint(3),
+        simulated -> {
+          simulated.server.refuse();
+          List<Caller<Connection>> callers = new ArrayList<>();
+          for (int i = 0; i < 12; i++) {
+            callers.add(simulated.acquireElsewhere("caller " + i));
+          }
+          Set<PoolException> thrown = new HashSet<>();
+          for (Caller<Connection> caller : callers) {
+            assertThat(caller.error()).isInstanceOf(PoolError.ConnectionFailed.class);
+            assertThat(caller.took()).isLessThan(Duration.ofMillis(400));
+            assertThat(thrown.add(caller.poolException())).isTrue();
+            assertThat(caller.poolException()).hasCauseInstanceOf(ConnectException.class);
+          }
+        });
+  }
+
+  @Test
+  void a28_whileAnEndpointIsDownNewcomersShareOneDialThatBeginsAtOnce() {
+    run(
+        config -> config.connectRetryCount(0),
+        simulated -> {
+          simulated.server.refuse();
+          assertThat(acquire(simulated, ECHO).error())
+              .isInstanceOf(PoolError.ConnectionFailed.class);
+          simulated.server.delay(SECOND);
+          int before = simulated.server.connectCount();
+          List<Caller<Connection>> callers = new ArrayList<>();
+          for (int i = 0; i < 5; i++) {
+            callers.add(simulated.acquireElsewhere("caller " + i));
+          }
+          simulated.settle();
+          assertThat(simulated.server.connectCount()).isEqualTo(before + 1);
+          assertThat(simulated.pool.stats(ECHO).dialing()).isEqualTo(1);
+          for (Caller<Connection> caller : callers) {
+            assertThat(caller.error()).isInstanceOf(PoolError.ConnectionFailed.class);
+          }
+          assertThat(simulated.server.maxOpenCount()).isEqualTo(1);
+        });
+  }
+
+  @Test
+  void a28_theRecoveryOfAServerIsSeenAtOnce() {
+    run(
+        config -> config.connectRetryCount(0),
+        simulated -> {
+          simulated.server.refuse();
+          assertThat(acquire(simulated, ECHO).error())
+              .isInstanceOf(PoolError.ConnectionFailed.class);
+          simulated.server.accept(ServerHandler.echo()).delay(SECOND);
+          List<Caller<Connection>> callers = new ArrayList<>();
+          for (int i = 0; i < 3; i++) {
+            callers.add(simulated.acquireElsewhere("caller " + i));
+          }
+          simulated.settle();
+          assertThat(simulated.pool.stats(ECHO).dialing()).isEqualTo(1);
+          // One dial finds out; when it has succeeded the others get theirs in parallel.
+          for (Caller<Connection> caller : callers) {
+            caller.result();
+            assertThat(caller.took()).isLessThanOrEqualTo(Duration.ofSeconds(2));
+          }
+          callers.forEach(caller -> caller.result().release());
+        });
+  }
+
+  @Test
+  void aReturnedConnectionEndsTheDownState() {
+    run(
+        config -> config.connectRetryCount(0).maxConnectionsPerEndpoint(5),
+        simulated -> {
+          Connection held = simulated.pool.acquire(ECHO);
+          simulated.server.refuse();
+          assertThat(acquire(simulated, ECHO).error())
+              .isInstanceOf(PoolError.ConnectionFailed.class);
+          held.release();
+          Connection again = simulated.pool.acquire(ECHO);
+          simulated.server.accept(ServerHandler.echo()).delay(SECOND);
+          List<Caller<Connection>> callers = new ArrayList<>();
+          for (int i = 0; i < 3; i++) {
+            callers.add(simulated.acquireElsewhere("caller " + i));
+          }
+          simulated.settle();
+          assertThat(simulated.pool.stats(ECHO).dialing()).isEqualTo(3);
+          callers.forEach(caller -> caller.result().release());
+          again.release();
+          simulated.settle();
+        });
+  }
+
+  @Test
+  void a28_whileLeasesComeAndGoAFullServerFailsNobody() {
+    run(
+        config -> config.maxConnectionsPerEndpoint(6),
+        simulated -> {
+          List<Connection> first = new ArrayList<>();
+          for (int i = 0; i < 3; i++) {
+            first.add(simulated.pool.acquire(ECHO));
+          }
+          simulated.server.refuse();
+          List<Caller<Boolean>> callers = new ArrayList<>();
+          for (int i = 0; i < 8; i++) {
+            callers.add(
+                Caller.start(
+                    simulated,
+                    "caller " + i,
+                    () -> {
+                      for (int round = 0; round < 20; round++) {
+                        try (Connection connection = simulated.pool.acquire(ECHO)) {
+                          exchange(connection, "round " + round);
+                          simulated.sim.advance(Duration.ofMillis(20));
+                          connection.release();
+                        }
+                      }
+                      return true;
+                    }));
+          }
+          first.forEach(Connection::release);
+          callers.forEach(Caller::result);
+          assertThat(simulated.server.maxOpenCount()).isLessThanOrEqualTo(6);
+        });
+  }
+
+  @Test
+  void aFailedDialDoesNotFailAWaiterIfALeaseEndedDuringItsLastTry() {
+    run(
+        config -> config.connectRetryCount(0).maxConnectionsPerEndpoint(2),
+        simulated -> {
+          Connection held = simulated.pool.acquire(ECHO);
+          simulated.server.refuse().delay(SECOND);
+          Caller<Connection> first = simulated.acquireElsewhere("first");
+          simulated.settle();
+          Caller<Connection> second = simulated.acquireElsewhere("second");
+          simulated.sim.advance(Duration.ofMillis(500));
+          held.release();
+          Connection got = first.result();
+          simulated.sim.advance(Duration.ofMillis(600));
+          // The dial has failed; the second waiter was there all the time, and stays.
+          assertThat(simulated.pool.stats(ECHO).errors()).isEqualTo(1);
+          assertThat(second.isDone()).isFalse();
+          // A new dial was begun for it at once, and during that one nothing good happens.
+          assertThat(second.error()).isInstanceOf(PoolError.ConnectionFailed.class);
+          assertThat(second.took()).isBetween(Duration.ofMillis(1999), Duration.ofSeconds(2));
+          got.release();
+        });
+  }
+
+  @Test
+  void aWaiterThatStayedThroughAFailedDialTellsOfItWhenItsTimeIsUp() {
+    run(
+        config -> config.connectRetryCount(0).maxConnectionsPerEndpoint(2),
+        simulated -> {
+          Connection held = simulated.pool.acquire(ECHO);
+          simulated.server.refuse().delay(SECOND);
+          Caller<Connection> first = simulated.acquireElsewhere("first");
+          simulated.settle();
+          Caller<Connection> second = simulated.acquireElsewhere("second", Duration.ofMillis(1500));
+          simulated.sim.advance(Duration.ofMillis(500));
+          held.release();
+          Connection got = first.result();
+          PoolException thrown = second.poolException();
+          assertThat(thrown.error())
+              .isInstanceOfSatisfying(
+                  PoolError.AcquireTimeout.class,
+                  error -> assertThat(error.load().lastDialError()).contains("Connection refused"));
+          assertThat(thrown)
+              .hasCauseInstanceOf(PoolException.class)
+              .hasRootCauseInstanceOf(ConnectException.class);
+          got.release();
+          simulated.sim.advance(Duration.ofSeconds(2));
+        });
+  }
+
+  @Test
+  void failingNeverWaitsOutTheDeadline() {
+    run(
+        config -> config.connectRetryDelay(Duration.ofSeconds(10)),
+        simulated -> {
+          simulated.server.refuse();
+          Caller<Connection> caller = simulated.acquireElsewhere("caller", Duration.ofMillis(4999));
+          assertThat(caller.error())
+              .isInstanceOfSatisfying(
+                  PoolError.ConnectionFailed.class,
+                  error -> assertThat(error.attempts()).isEqualTo(1));
+          assertThat(caller.took()).isZero();
+        });
+  }
+
+  @Test
+  void aDialGoesOnForTheLatestDeadlineAndANewcomerExtendsIt() {
+    run(
+        config ->
+            config
+                .maxConnectionsPerEndpoint(1)
+                .connectRetryCount(1)
+                .connectRetryDelay(Duration.ofSeconds(4)),
+        simulated -> {
+          simulated.server.refuse().delay(SECOND);
+          Caller<Connection> hasty = simulated.acquireElsewhere("hasty", Duration.ofMillis(1100));
+          simulated.sim.advance(Duration.ofMillis(500));
+          Caller<Connection> patient =
+              simulated.acquireElsewhere("patient", Duration.ofSeconds(20));
+          PoolException thrown = hasty.poolException();
+          assertThat(thrown.error())
+              .isEqualTo(new PoolError.ConnectionTimeout(ECHO_KEY, Duration.ofMillis(1100)));
+          assertThat(thrown)
+              .hasCauseInstanceOf(PoolException.class)
+              .hasRootCauseInstanceOf(ConnectException.class);
+          simulated.server.accept(ServerHandler.echo());
+          patient.result().release();
+          assertThat(patient.took()).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(6));
+        });
+  }
+
+  @Test
+  void aPausingDialIsDroppedWhenNobodyWaitsForItAnyMore() {
+    run(
+        config -> config.connectRetryDelay(Duration.ofSeconds(10)),
+        simulated -> {
+          simulated.server.refuse();
+          Caller<Connection> caller = simulated.acquireElsewhere("caller", Duration.ofMinutes(1));
+          simulated.sim.advance(SECOND);
+          assertThat(simulated.pool.stats(ECHO).dialing()).isEqualTo(1);
+          caller.interrupt();
+          assertThat(caller.error()).isInstanceOf(PoolError.Interrupted.class);
+          assertThat(simulated.pool.stats(ECHO).dialing()).isZero();
+          simulated.sim.advance(Duration.ofMinutes(2));
+          assertThat(simulated.net.connectCount()).isEqualTo(1);
+        });
+  }
+
+  @Test
+  void a32_aHastyCallerDoesNotRuinTheDialOfPatientOnes() {
+    run(
+        config -> config,
+        simulated -> {
+          simulated.server.delay(Duration.ofSeconds(2));
+          Caller<Connection> hasty = simulated.acquireElsewhere("hasty", Duration.ofMillis(50));
+          simulated.settle();
+          Caller<Connection> patient =
+              simulated.acquireElsewhere("patient", Duration.ofSeconds(30));
+          assertThat(hasty.error()).isInstanceOf(PoolError.ConnectionTimeout.class);
+          patient.result().release();
+          assertThat(patient.took()).isLessThanOrEqualTo(Duration.ofSeconds(2));
+          simulated.sim.advance(Duration.ofSeconds(2));
+        });
+  }
+}

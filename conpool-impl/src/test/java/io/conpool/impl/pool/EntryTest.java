@@ -1,0 +1,79 @@
+package io.conpool.impl.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.conpool.CloseReason;
+import io.conpool.impl.dial.Dialed;
+import org.junit.jupiter.api.Test;
+
+class EntryTest {
+
+  private static Entry entry(long born, long lifetime) {
+    return new Entry(null, new Dialed(null, null, "attached", null, null, 0), born, lifetime);
+  }
+
+  @Test
+  void itBeginsInTheHandsOfItsMaker() {
+    Entry entry = entry(0, 0);
+    assertThat(entry.isLeased()).isTrue();
+    assertThat(entry.tryLease()).isFalse();
+    assertThat(entry.uses()).isZero();
+  }
+
+  @Test
+  void onlyOneTakesAnIdleEntry() {
+    Entry entry = entry(0, 0);
+    assertThat(entry.tryIdle()).isTrue();
+    assertThat(entry.tryLease()).isTrue();
+    assertThat(entry.tryLease()).isFalse();
+    assertThat(entry.tryCloseIdle()).isFalse();
+  }
+
+  @Test
+  void aClosedEntryNeverComesBack() {
+    Entry entry = entry(0, 0);
+    assertThat(entry.tryCloseLeased()).isTrue();
+    assertThat(entry.tryCloseLeased()).isFalse();
+    assertThat(entry.tryIdle()).isFalse();
+    assertThat(entry.tryLease()).isFalse();
+    assertThat(entry.tryCloseIdle()).isFalse();
+    assertThat(entry.isIdle()).isFalse();
+    assertThat(entry.isLeased()).isFalse();
+  }
+
+  @Test
+  void theFirstReasonToCondemnItStays() {
+    Entry entry = entry(0, 0);
+    assertThat(entry.condemned()).isNull();
+    entry.condemn(CloseReason.CLEARED);
+    entry.condemn(CloseReason.PROVIDER_LEFT);
+    assertThat(entry.condemned()).isEqualTo(CloseReason.CLEARED);
+  }
+
+  @Test
+  void itsLifetimeEndsExactly() {
+    Entry entry = entry(5, 10);
+    assertThat(entry.lifetimeLeft(14)).isEqualTo(1);
+    assertThat(entry.lifetimeLeft(15)).isZero();
+    assertThat(entry(5, 0).lifetimeLeft(Long.MAX_VALUE)).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void itsLifetimeIsMeasuredAcrossTheOverflowOfTheClock() {
+    Entry entry = entry(Long.MAX_VALUE - 3, 10);
+    assertThat(entry.lifetimeLeft(Long.MAX_VALUE + 2)).isEqualTo(5);
+  }
+
+  @Test
+  void aLeaseLeavesItsTraces() {
+    Entry entry = entry(0, 0);
+    entry.beginLease(Thread.currentThread(), 7, null);
+    assertThat(entry.uses()).isEqualTo(1);
+    assertThat(entry.holder()).isSameAs(Thread.currentThread());
+    assertThat(entry.leasedAt()).isEqualTo(7);
+    entry.endLease(9);
+    assertThat(entry.holder()).isNull();
+    assertThat(entry.lastUsed()).isEqualTo(9);
+    assertThat(entry.attachment()).isEqualTo("attached");
+  }
+}

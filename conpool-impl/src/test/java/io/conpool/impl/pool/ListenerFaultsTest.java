@@ -1,0 +1,201 @@
+package io.conpool.impl.pool;
+
+import static io.conpool.impl.pool.SimulatedPool.ECHO;
+import static io.conpool.impl.pool.SimulatedPool.run;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.conpool.CloseReason;
+import io.conpool.Connection;
+import io.conpool.Endpoint;
+import io.conpool.PoolError;
+import io.conpool.PoolException;
+import io.conpool.PoolListener;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** What a listener that throws or takes its time cannot spoil. */
+class ListenerFaultsTest {
+
+  /** Does the same at each event. */
+  private abstract static class EveryEvent implements PoolListener {
+
+    abstract void event();
+
+    @Override
+    public void connectionOpened(Endpoint endpoint, SocketAddress address, Duration took) {
+      event();
+    }
+
+    @Override
+    public void connectionClosed(Endpoint endpoint, SocketAddress address, CloseReason reason) {
+      event();
+    }
+
+    @Override
+    public void dialFailed(Endpoint endpoint, PoolException failure) {
+      event();
+    }
+
+    @Override
+    public void acquired(Endpoint endpoint, boolean reused, Duration waited) {
+      event();
+    }
+
+    @Override
+    public void acquireFailed(Endpoint endpoint, PoolException failure) {
+      event();
+    }
+
+    @Override
+    public void released(Endpoint endpoint) {
+      event();
+    }
+  }
+
+  /** Everything that a listener can hear of, with one place. */
+  private static void liveThroughAllEvents(SimulatedPool simulated) throws Exception {
+    simulated.server.refuse();
+    assertThat(simulated.acquireElsewhere("refused").error())
+        .isInstanceOf(PoolError.ConnectionFailed.class);
+    simulated.echo("10.0.0.1", 7);
+    List<Caller<?>> callers = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      callers.add(simulated.useElsewhere("caller " + i));
+    }
+    callers.forEach(Caller::result);
+    simulated.pool.acquire(ECHO).close();
+    simulated.use(ECHO, "afterwards");
+    simulated.pool.clearEndpoint(ECHO);
+    simulated.sim.advance(Duration.ofMinutes(2));
+  }
+
+  @Test
+  void a15_aListenerThatThrowsErrorsSpoilsNothing() {
+    run(
+        config ->
+            config
+                .maxConnectionsPerEndpoint(1)
+                .connectRetryCount(0)
+                .listener(
+                    new EveryEvent() {
+                      @Override
+                      void event() {
+                        throw new LinkageError("foreign");
+                      }
+                    }),
+        ListenerFaultsTest::liveThroughAllEvents);
+  }
+
+  /** Takes five seconds for each event; that it holds no lock meanwhile the simulation checks. */
+  private static EveryEvent sluggish(AtomicReference<SimulatedPool> current) {
+    return new EveryEvent() {
+      @Override
+      void event() {
+        current.get().sim.advance(Duration.ofSeconds(5));
+      }
+    };
+  }
+
+  @Test
+  void a15_aSluggishListenerHoldsNoLockAndLosesNothing() {
+    AtomicReference<SimulatedPool> current = new AtomicReference<>();
+    run(
+        config ->
+            config
+                .maxConnectionsPerEndpoint(1)
+                .connectRetryCount(0)
+                .acquireTimeout(Duration.ofMinutes(5))
+                .listener(sluggish(current)),
+        simulated -> {
+          current.set(simulated);
+          liveThroughAllEvents(simulated);
+        });
+  }
+
+  private static final class SluggishAtOpening implements PoolListener {
+
+    private final AtomicReference<SimulatedPool> current = new AtomicReference<>();
+
+    @Override
+    public void connectionOpened(Endpoint endpoint, SocketAddress address, Duration took) {
+      current.get().sim.advance(Duration.ofSeconds(5));
+    }
+
+    @Override
+    public void dialFailed(Endpoint endpoint, PoolException failure) {
+      current.get().sim.advance(Duration.ofSeconds(5));
+    }
+
+    @Override
+    public void connectionClosed(Endpoint endpoint, SocketAddress address, CloseReason reason) {
+      current.get().sim.advance(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
+  void a15_aSluggishListenerDoesNotHoldUpWhoeverADialServes() {
+    SluggishAtOpening listener = new SluggishAtOpening();
+    run(
+        config -> config.fairnessDelay(Duration.ZERO).listener(listener),
+        simulated -> {
+          listener.current.set(simulated);
+          Caller<Connection> caller = simulated.acquireElsewhere("caller");
+          Connection connection = caller.result();
+          assertThat(caller.took()).isZero();
+          connection.release();
+        });
+  }
+
+  @Test
+  void a15_aSluggishListenerDoesNotHoldUpTheNextDialAfterAFailedOne() {
+    SluggishAtOpening listener = new SluggishAtOpening();
+    run(
+        config ->
+            config
+                .maxConnectionsPerEndpoint(1)
+                .connectRetryCount(0)
+                .fairnessDelay(Duration.ZERO)
+                .listener(listener),
+        simulated -> {
+          listener.current.set(simulated);
+          simulated.server.refuse().delay(Duration.ofSeconds(1));
+          Caller<Connection> first = simulated.acquireElsewhere("first");
+          simulated.sim.advance(Duration.ofMillis(500));
+          Caller<Connection> second = simulated.acquireElsewhere("second");
+          assertThat(first.error()).isInstanceOf(PoolError.ConnectionFailed.class);
+          simulated.echo("10.0.0.1", 7);
+          Connection connection = second.result();
+          assertThat(second.took()).isEqualTo(Duration.ofMillis(1500));
+          connection.release();
+          simulated.sim.advance(Duration.ofSeconds(10));
+        });
+  }
+
+  @Test
+  void a15_aSluggishListenerDoesNotHoldUpWhoeverAClosedConnectionsPlaceServes() {
+    SluggishAtOpening listener = new SluggishAtOpening();
+    run(
+        config ->
+            config.maxConnectionsPerEndpoint(1).fairnessDelay(Duration.ZERO).listener(listener),
+        simulated -> {
+          listener.current.set(simulated);
+          Connection held = simulated.pool.acquire(ECHO);
+          Caller<Boolean> waiter = simulated.useElsewhere("waiter");
+          simulated.settle();
+          Caller.start(
+              simulated,
+              "closer",
+              () -> {
+                held.close();
+                return true;
+              });
+          waiter.result();
+          assertThat(waiter.took()).isLessThan(Duration.ofMillis(1));
+          simulated.sim.advance(Duration.ofSeconds(10));
+        });
+  }
+}
