@@ -33,7 +33,7 @@ class ExpiryTest {
           s.sim.advance(Duration.ofSeconds(10));
           s.use(ECHO, "c");
           assertThat(s.pool.stats(ECHO).totalCreated()).isEqualTo(2);
-          s.sim.await(s::isAtRest);
+          s.sim.await(() -> !s.events.closed.isEmpty());
           assertThat(s.events.closed).containsExactly(CloseReason.IDLE_TIMEOUT);
         });
   }

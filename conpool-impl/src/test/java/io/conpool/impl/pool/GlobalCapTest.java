@@ -138,7 +138,14 @@ class GlobalCapTest {
 
   @Test
   void aReturnedConnectionStaysWhereItsOwnWaiterHasWaitedLonger() {
+    for (long seed = 1; seed <= 60; seed++) {
+      ownWaiterFirst(seed);
+    }
+  }
+
+  private static void ownWaiterFirst(long seed) {
     SimulatedPool.run(
+        seed,
         config -> config.maxConnections(1),
         s -> {
           Endpoint other = s.another(1);
