@@ -350,8 +350,7 @@ class AttemptTest {
               });
           DialFailure failure = failure(rig.attempt(Endpoint.tls("peer.test", 7)));
           assertThat(failure.isPassing()).isTrue();
-          assertThat(failure.toException(1).error())
-              .isInstanceOf(PoolError.ConnectionFailed.class);
+          assertThat(failure.toException(1).error()).isInstanceOf(PoolError.ConnectionFailed.class);
         });
   }
 

@@ -251,8 +251,7 @@ class ConfigurationTest {
         s -> {
           s.dns.hang("echo.test");
           PoolException failure = failure(() -> s.pool.acquire(ECHO));
-          assertThat(failure.error())
-              .isEqualTo(new PoolError.DnsResolutionFailed("echo.test"));
+          assertThat(failure.error()).isEqualTo(new PoolError.DnsResolutionFailed("echo.test"));
           assertThat(failure.context())
               .containsExactly("resolving echo.test:7", "connecting to echo.test:7");
           assertThat(s.sim.elapsed()).isEqualTo(Duration.ofSeconds(3));

@@ -194,8 +194,7 @@ class ForeignCloseTest {
           s.use(s.another(1), "another endpoint");
           assertThat(s.sim.elapsed()).isEqualTo(Duration.ofSeconds(2));
           s.use(ECHO, "b");
-          assertThat(s.sim.elapsed())
-              .isBetween(Duration.ofSeconds(6), Duration.ofMillis(6_010));
+          assertThat(s.sim.elapsed()).isBetween(Duration.ofSeconds(6), Duration.ofMillis(6_010));
           running.set(null);
           s.sim.await(s::isAtRest);
         });

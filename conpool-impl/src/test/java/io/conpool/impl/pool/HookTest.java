@@ -106,7 +106,9 @@ class HookTest {
   void aConnectHookThatTakesTooLongIsAbortedAndNotRepeated() {
     SimulatedPool.run(
         config ->
-            config.initTimeout(Duration.ofSeconds(2)).onConnect(setup -> setup.inputStream().read()),
+            config
+                .initTimeout(Duration.ofSeconds(2))
+                .onConnect(setup -> setup.inputStream().read()),
         s -> {
           s.server.accept(ServerHandler.silent());
           PoolException failure = failure(() -> s.pool.acquire(ECHO));

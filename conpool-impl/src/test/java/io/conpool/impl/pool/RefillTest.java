@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** Connections made ahead of need: warm-up and minimum idle; and dials that outlive their caller. */
+/**
+ * Connections made ahead of need: warm-up and minimum idle; and dials that outlive their caller.
+ */
 class RefillTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);

@@ -58,7 +58,9 @@ final class SimulatedPool {
     this.platform = sim.newPlatform("pool");
     this.events = new Events(sim);
     PoolConfig made = config.apply(PoolConfig.builder().listener(events)).build();
-    this.pool = new DefaultConnectionPool(made, new ProviderRegistry(providers.apply(List.of(net, dns))), platform);
+    this.pool =
+        new DefaultConnectionPool(
+            made, new ProviderRegistry(providers.apply(List.of(net, dns))), platform);
   }
 
   /** What a test does with the pool, on a simulated thread. */

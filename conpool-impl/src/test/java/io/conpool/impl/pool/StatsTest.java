@@ -143,8 +143,7 @@ class StatsTest {
           assertThat(s.pool.stats(ECHO)).isEqualTo(PoolStats.builder().build());
           assertThat(s.pool.describe()).doesNotContain("echo.test");
           assertThat(s.pool.total())
-              .isEqualTo(
-                  PoolStats.builder().totalCreated(1).totalReused(1).totalClosed(1).build());
+              .isEqualTo(PoolStats.builder().totalCreated(1).totalReused(1).totalClosed(1).build());
           s.use(ECHO, "c");
           assertThat(s.pool.stats(ECHO).totalCreated()).isEqualTo(1);
           assertThat(s.pool.total().totalCreated()).isEqualTo(2);
