@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Requires;
 import java.lang.module.ModuleFinder;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +74,7 @@ class ArtifactsIT {
     assertThat(descriptor(artifact).packages())
         .isNotEmpty()
         .allMatch(p -> p.equals(name) || p.startsWith(name + "."));
-    try (JarFile jar = new JarFile(jar(artifact).toFile())) {
+    try (JarFile jar = new JarFile(BuiltJars.jar(artifact).toFile())) {
       String prefix = name.replace('.', '/') + "/";
       assertThat(jar.stream().map(JarEntry::getName).toList())
           .filteredOn(entry -> entry.endsWith(".class") && !entry.equals("module-info.class"))
@@ -100,7 +99,8 @@ class ArtifactsIT {
 
   @Test
   void runnableJarHasAllInOne() throws IOException {
-    try (JarFile jar = new JarFile(target("conpool-cmd").resolve("conpool.jar").toFile())) {
+    try (JarFile jar =
+        new JarFile(BuiltJars.target("conpool-cmd").resolve("conpool.jar").toFile())) {
       assertThat(jar.getManifest().getMainAttributes().getValue("Main-Class"))
           .isEqualTo("io.conpool.cmd.Main");
       assertThat(jar.stream().map(JarEntry::getName).toList())
@@ -121,11 +121,11 @@ class ArtifactsIT {
   }
 
   private static ModuleDescriptor descriptor(String artifact) {
-    return ModuleFinder.of(jar(artifact)).findAll().iterator().next().descriptor();
+    return ModuleFinder.of(BuiltJars.jar(artifact)).findAll().iterator().next().descriptor();
   }
 
   private static String header(String artifact, String name) throws IOException {
-    try (JarFile jar = new JarFile(jar(artifact).toFile())) {
+    try (JarFile jar = new JarFile(BuiltJars.jar(artifact).toFile())) {
       Manifest manifest = jar.getManifest();
       String value = manifest.getMainAttributes().getValue(name);
       return value == null ? "" : value;
@@ -135,7 +135,7 @@ class ArtifactsIT {
   private static Map<String, List<String>> servicesFiles(String artifact) throws IOException {
     Map<String, List<String>> services = new TreeMap<>();
     String folder = "META-INF/services/";
-    try (JarFile jar = new JarFile(jar(artifact).toFile())) {
+    try (JarFile jar = new JarFile(BuiltJars.jar(artifact).toFile())) {
       for (JarEntry entry : jar.stream().toList()) {
         if (entry.getName().startsWith(folder) && !entry.isDirectory()) {
           try (InputStream in = jar.getInputStream(entry)) {
@@ -152,17 +152,5 @@ class ArtifactsIT {
       }
     }
     return services;
-  }
-
-  private static Path jar(String artifact) {
-    return target(artifact)
-        .resolve(artifact + "-" + System.getProperty("conpool.version") + ".jar");
-  }
-
-  private static Path target(String artifact) {
-    return Path.of(System.getProperty("basedir", ""))
-        .toAbsolutePath()
-        .resolveSibling(artifact)
-        .resolve("target");
   }
 }

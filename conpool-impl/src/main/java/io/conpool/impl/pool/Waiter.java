@@ -37,7 +37,7 @@ final class Waiter {
   /** A failure, as a recipe, so that every waiter throws an exception of its own. */
   record Failed(Failure failure) implements Outcome {}
 
-  private Waiter(long since, long deadline) {
+  Waiter(long since, long deadline) {
     this.since = since;
     this.deadline = deadline;
   }

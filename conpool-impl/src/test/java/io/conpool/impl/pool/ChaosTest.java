@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class ChaosTest {
 
   static final int HIGHEST_LIMIT = 5;
+  static final Duration HEALTH_CHECK_TIMEOUT = Duration.ofMillis(50);
 
   private static final int CALLERS = 7;
   private static final int SEEDS = 60;
@@ -98,7 +99,7 @@ class ChaosTest {
       config.minIdlePerEndpoint(1);
     }
     if (dice.nextInt(3) == 0) {
-      config.healthCheck(ChaosTest::ping).healthCheckTimeout(Duration.ofMillis(50));
+      config.healthCheck(ChaosTest::ping).healthCheckTimeout(HEALTH_CHECK_TIMEOUT);
     }
     if (dice.nextInt(3) == 0) {
       config.onConnect(ChaosTest::greet);

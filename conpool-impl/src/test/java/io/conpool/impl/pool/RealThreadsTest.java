@@ -98,6 +98,7 @@ class RealThreadsTest {
     }
   }
 
+  @SuppressWarnings("try") // closed within, to look at the counts afterwards
   @Test
   @Timeout(60)
   void leasesThatCannotBeReusedOverManyEndpointsLeaveNothingBehind() throws Exception {

@@ -20,7 +20,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Which connections are reused, and how dead ones are found out and replaced. */
@@ -351,72 +350,6 @@ class ReuseTest {
           callers.forEach(Caller::result);
           assertThat(simulated.net.maxOpenCount()).isLessThanOrEqualTo(4);
           assertThat(simulated.pool.stats(ECHO).errors()).isZero();
-        });
-  }
-
-  @Test
-  void aTryTakesWhatIsIdleAndNeverDials() {
-    run(
-        config -> config,
-        simulated -> {
-          assertThat(simulated.pool.tryAcquire(ECHO)).isEmpty();
-          simulated.settle();
-          assertThat(simulated.net.connectCount()).isZero();
-          simulated.use(ECHO, "warm");
-          Optional<Connection> taken = simulated.pool.tryAcquire(ECHO);
-          assertThat(taken).isPresent();
-          assertThat(simulated.pool.tryAcquire(ECHO)).isEmpty();
-          exchange(taken.get(), "word");
-          taken.get().release();
-        });
-  }
-
-  @Test
-  void aTryPassesOverDeadConnectionsToALiveOne() {
-    run(
-        config -> config,
-        simulated -> {
-          Connection live = simulated.pool.acquire(ECHO);
-          Connection dead = simulated.pool.acquire(ECHO);
-          live.release();
-          dead.release();
-          simulated.server.live().get(1).close();
-          Optional<Connection> taken = simulated.pool.tryAcquire(ECHO);
-          assertThat(taken).isPresent();
-          exchange(taken.get(), "alive");
-          taken.get().release();
-          simulated.server.restart();
-          assertThat(simulated.pool.tryAcquire(ECHO)).isEmpty();
-          assertThat(simulated.pool.stats(ECHO).idle()).isZero();
-        });
-  }
-
-  @Test
-  void aTryComesAwayEmptyWhileEarlierCallersAreServedInTurn() {
-    run(
-        config -> config.maxConnectionsPerEndpoint(1),
-        simulated -> {
-          Connection held = simulated.pool.acquire(ECHO);
-          Caller<Connection> waiter = simulated.acquireElsewhere("waiter");
-          simulated.sim.advance(Duration.ofMillis(2));
-          held.release();
-          assertThat(simulated.pool.tryAcquire(ECHO)).isEmpty();
-          waiter.result().release();
-        });
-  }
-
-  @Test
-  void aTryComesAwayEmptyWhileThePoolIsSuspended() {
-    run(
-        config -> config,
-        simulated -> {
-          simulated.use(ECHO, "warm");
-          simulated.pool.suspend();
-          assertThat(simulated.pool.tryAcquire(ECHO)).isEmpty();
-          simulated.pool.resume();
-          Optional<Connection> taken = simulated.pool.tryAcquire(ECHO);
-          assertThat(taken).isPresent();
-          taken.get().release();
         });
   }
 }

@@ -2,10 +2,14 @@ package io.conpool.impl.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.conpool.impl.sim.Simulation;
 import io.conpool.impl.time.Platform;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class WaitQueueTest {
+
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
   private final WaitQueue queue = new WaitQueue();
 
@@ -57,7 +61,7 @@ class WaitQueueTest {
   @Test
   void whoeverHadBeenServedAlreadyGoesInFrontAndKeepsThatPlace() {
     Waiter waiting = added();
-    Waiter served = waiter(Platform.FOREVER);
+    Waiter served = waiter();
     queue.addFirst(served);
     assertThat(queue.toList()).containsExactly(served, waiting);
     queue.remove(waiting);
@@ -69,7 +73,7 @@ class WaitQueueTest {
 
   @Test
   void whoeverIsPutInFrontOfAnEmptyQueueStaysAheadOfNewcomers() {
-    Waiter served = waiter(Platform.FOREVER);
+    Waiter served = waiter();
     queue.addFirst(served);
     Waiter newcomer = added();
     queue.remove(served);
@@ -79,30 +83,28 @@ class WaitQueueTest {
 
   @Test
   void theLatestDeadlineSaysUntilWhenAnyoneWaits() {
-    assertThat(queue.anyoneWaitsAt(0)).isFalse();
-    queue.add(waiter(10));
-    queue.add(waiter(20));
-    assertThat(queue.anyoneWaitsAt(19)).isTrue();
-    assertThat(queue.anyoneWaitsAt(20)).isFalse();
-    queue.add(waiter(Platform.FOREVER));
-    assertThat(queue.anyoneWaitsAt(Long.MAX_VALUE - 1)).isTrue();
-  }
-
-  @Test
-  void deadlinesAreComparedAcrossTheOverflowOfTheClock() {
-    long deadline = Long.MAX_VALUE - 5;
-    queue.add(waiter(deadline + 10));
-    assertThat(queue.anyoneWaitsAt(deadline)).isTrue();
-    assertThat(queue.anyoneWaitsAt(deadline + 10)).isFalse();
+    // The clock of some of them overflows within these 20 seconds.
+    for (int seed = 1; seed <= 10; seed++) {
+      Platform platform = new Simulation(seed).platform();
+      long start = platform.now();
+      WaitQueue waiting = new WaitQueue();
+      assertThat(waiting.anyoneWaitsAt(start)).isFalse();
+      waiting.add(Waiter.now(platform, 10 * SECOND));
+      waiting.add(Waiter.now(platform, 20 * SECOND));
+      assertThat(waiting.anyoneWaitsAt(start + 20 * SECOND - 1)).isTrue();
+      assertThat(waiting.anyoneWaitsAt(start + 20 * SECOND)).isFalse();
+      waiting.add(Waiter.now(platform, Platform.FOREVER));
+      assertThat(waiting.anyoneWaitsAt(start + 1000 * SECOND)).isTrue();
+    }
   }
 
   private Waiter added() {
-    Waiter waiter = waiter(Platform.FOREVER);
+    Waiter waiter = waiter();
     queue.add(waiter);
     return waiter;
   }
 
-  private static Waiter waiter(long deadline) {
-    return new Waiter(0, deadline);
+  private static Waiter waiter() {
+    return Waiter.now(new Simulation(1).platform(), Platform.FOREVER);
   }
 }

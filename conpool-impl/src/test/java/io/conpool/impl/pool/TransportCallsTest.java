@@ -1,0 +1,125 @@
+package io.conpool.impl.pool;
+
+import static io.conpool.impl.pool.SimulatedPool.ECHO;
+import static io.conpool.impl.pool.SimulatedPool.exchange;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.conpool.Connection;
+import io.conpool.ConnectionPool;
+import io.conpool.PoolConfig;
+import io.conpool.impl.provider.ProviderRegistry;
+import io.conpool.impl.sim.ScriptedDns;
+import io.conpool.impl.sim.ScriptedNetwork;
+import io.conpool.impl.sim.ServerHandler;
+import io.conpool.impl.sim.Simulation;
+import io.conpool.spi.SocketOptions;
+import io.conpool.spi.Transport;
+import io.conpool.spi.TransportProvider;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a lease and a return cost: the calls of the transport underneath. */
+class TransportCallsTest {
+
+  /** The calls of all transports, in their order. */
+  private final List<String> calls = new ArrayList<>();
+
+  /** Notes each call before it is made. */
+  private final class Noting implements TransportProvider {
+
+    private final ScriptedNetwork net;
+
+    Noting(ScriptedNetwork net) {
+      this.net = net;
+    }
+
+    @Override
+    public String name() {
+      return "noting";
+    }
+
+    @Override
+    public Transport open(SocketAddress address, SocketOptions options) throws IOException {
+      Transport opened = net.open(address, options);
+      return (Transport)
+          Proxy.newProxyInstance(
+              Transport.class.getClassLoader(),
+              new Class<?>[] {Transport.class},
+              (proxy, method, arguments) -> {
+                calls.add(method.getName());
+                try {
+                  return method.invoke(opened, arguments);
+                } catch (InvocationTargetException e) {
+                  throw e.getCause();
+                }
+              });
+    }
+  }
+
+  @FunctionalInterface
+  private interface Body {
+    void run(ConnectionPool pool) throws Exception;
+  }
+
+  private void run(Body body) {
+    Simulation sim = new Simulation(1);
+    ScriptedNetwork net = new ScriptedNetwork(sim);
+    net.at("10.0.0.1", 7).accept(ServerHandler.echo());
+    ScriptedDns dns = new ScriptedDns(sim, true).answer("echo.test", "10.0.0.1");
+    sim.spawn(
+        "test",
+        () -> {
+          try (ConnectionPool pool =
+              new DefaultConnectionPool(
+                  PoolConfig.defaults(),
+                  new ProviderRegistry(List.of(new Noting(net), dns)),
+                  sim.newPlatform("pool"))) {
+            body.run(pool);
+          }
+        });
+    sim.run();
+  }
+
+  @Test
+  void aReturnWithNobodyWaitingMakesNoCall() {
+    run(
+        pool -> {
+          Connection connection = pool.acquire(ECHO);
+          exchange(connection, "word");
+          calls.clear();
+          connection.release();
+          assertThat(calls).isEmpty();
+        });
+  }
+
+  @Test
+  void theProbeOfAnIdleConnectionIsOneReadThatDoesNotBlock() {
+    run(
+        pool -> {
+          Connection first = pool.acquire(ECHO);
+          exchange(first, "word");
+          first.release();
+          calls.clear();
+          Connection second = pool.acquire(ECHO);
+          assertThat(calls).containsExactly("readNow");
+          second.release();
+        });
+  }
+
+  @Test
+  void aWriteGoesOutAtOnceAndWhole() {
+    run(
+        pool -> {
+          Connection connection = pool.acquire(ECHO);
+          calls.clear();
+          connection.outputStream().write(new byte[] {'a', 'b', '\n'});
+          assertThat(calls).containsExactly("write");
+          connection.close();
+        });
+  }
+}

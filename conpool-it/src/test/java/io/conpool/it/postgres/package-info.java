@@ -1,0 +1,5 @@
+/** A PostgreSQL client on conpool, against a real PostgreSQL. */
+@NullMarked
+package io.conpool.it.postgres;
+
+import org.jspecify.annotations.NullMarked;
