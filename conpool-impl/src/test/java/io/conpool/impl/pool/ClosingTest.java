@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -143,32 +144,20 @@ class ClosingTest {
 
   @Test
   void everyPhaseOfADialEndsWithThePool() {
-    List<UnaryOperator<SimulatedPool>> phases =
+    List<Consumer<SimulatedPool>> phases =
         List.of(
-            s -> {
-              s.dns.hang("echo.test");
-              return s;
-            },
-            s -> {
-              s.server.blackHole();
-              return s;
-            },
-            s -> {
-              s.server.refuse();
-              return s;
-            },
-            s -> {
-              s.server.accept(ServerHandler.silent());
-              return s;
-            });
-    for (UnaryOperator<SimulatedPool> phase : phases) {
+            s -> s.dns.hang("echo.test"),
+            s -> s.server.blackHole(),
+            s -> s.server.refuse(),
+            s -> s.server.accept(ServerHandler.silent()));
+    for (Consumer<SimulatedPool> phase : phases) {
       SimulatedPool.run(
           config ->
               config
                   .connectRetryDelay(Duration.ofSeconds(5))
                   .onConnect(setup -> setup.read(ByteBuffer.allocate(1))),
           s -> {
-            phase.apply(s);
+            phase.accept(s);
             Thread waiter = failsAsClosed(s, "waiter", ECHO);
             s.sim.advance(SECOND);
             s.pool.close();
