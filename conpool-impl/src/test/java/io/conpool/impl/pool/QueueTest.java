@@ -297,6 +297,20 @@ class QueueTest {
   }
 
   @Test
+  void withoutAnAcquireTimeoutACallerWaitsAsLongAsItTakes() {
+    run(
+        config -> config.maxConnectionsPerEndpoint(1).acquireTimeout(Duration.ZERO),
+        simulated -> {
+          Connection held = simulated.pool.acquire(ECHO);
+          Caller<Boolean> waiter = simulated.useElsewhere("waiter");
+          simulated.sim.advance(Duration.ofMinutes(50));
+          assertThat(waiter.isDone()).isFalse();
+          held.release();
+          waiter.result();
+        });
+  }
+
+  @Test
   void theTimeThatCallersWaitedIsSummedUp() {
     run(
         config -> config.maxConnectionsPerEndpoint(1),
