@@ -92,6 +92,38 @@ class QueueTest {
   }
 
   @Test
+  void a01_withoutAFairnessDelayACallerThatHasOnlyJustQueuedIsNotOvertakenEither() {
+    for (long seed = 1; seed <= 100; seed++) {
+      run(
+          seed,
+          config -> config.maxConnectionsPerEndpoint(1).fairnessDelay(Duration.ZERO),
+          simulated -> {
+            Connection held = simulated.pool.acquire(ECHO);
+            List<String> served = new ArrayList<>();
+            Caller<Boolean> waiter =
+                Caller.start(
+                    simulated,
+                    "waiter",
+                    () -> {
+                      try (Connection connection = simulated.pool.acquire(ECHO)) {
+                        served.add("waiter");
+                        connection.release();
+                      }
+                      return true;
+                    });
+            simulated.sim.await(() -> simulated.pool.stats(ECHO).waiting() == 1);
+            held.release();
+            try (Connection again = simulated.pool.acquire(ECHO)) {
+              served.add("again");
+              again.release();
+            }
+            waiter.result();
+            assertThat(served).containsExactly("waiter", "again");
+          });
+    }
+  }
+
+  @Test
   void a01_whoeverHasWaitedTheFairnessDelayIsNotOvertakenByWhoeverCameLaterThanThat() {
     nobodyIsOvertakenAfterTheFairnessDelay(1);
   }
