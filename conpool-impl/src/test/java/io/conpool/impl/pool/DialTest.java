@@ -236,6 +236,22 @@ class DialTest {
   }
 
   @Test
+  void aLeaseThatEndsWithoutAReturnCountsAsMuch() {
+    run(
+        config -> config.connectRetryCount(0).maxConnectionsPerEndpoint(2),
+        simulated -> {
+          Connection held = simulated.pool.acquire(ECHO);
+          simulated.server.refuse().delay(SECOND);
+          Caller<Connection> waiter = simulated.acquireElsewhere("waiter");
+          simulated.sim.advance(Duration.ofMillis(500));
+          held.close();
+          // The first dial fails after a second; the next one fails without any such excuse.
+          assertThat(waiter.error()).isInstanceOf(PoolError.ConnectionFailed.class);
+          assertThat(waiter.took()).isEqualTo(Duration.ofSeconds(2));
+        });
+  }
+
+  @Test
   void aFailedDialDoesNotFailAWaiterIfAnotherDialSucceededMeanwhile() {
     AtomicReference<SimulatedPool> current = new AtomicReference<>();
     AtomicInteger hooks = new AtomicInteger();
