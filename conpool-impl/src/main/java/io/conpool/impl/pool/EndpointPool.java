@@ -298,8 +298,8 @@ final class EndpointPool {
 
   /** Makes an entry idle that the caller owns, and serves whoever waits for it. */
   private void putBack(Lease node, Entry entry) {
-    if (!entry.tryIdle()) {
-      return; // the pool was closed under it, and whoever did that has closed it
+    if ((shared.places().isWanted() && yields(entry)) || !entry.tryIdle()) {
+      return; // given up for another endpoint, or closed with the pool
     }
     state.idle.push(node);
     CloseReason condemned = entry.condemned();
@@ -312,6 +312,15 @@ final class EndpointPool {
     }
   }
 
+  /** Gives an entry up before a newcomer can take it, if another endpoint's turn has come. */
+  private boolean yields(Entry entry) {
+    return ask(
+        later -> {
+          Waiter head = state.queue.head();
+          return serving.yields(entry, head == null ? null : head.since(), later);
+        });
+  }
+
   /** An entry was returned while there is more to do than that. */
   private void returned() {
     locked(
@@ -322,9 +331,6 @@ final class EndpointPool {
             retiring.retireIdle(Integer.MAX_VALUE, CloseReason.POOL_CLOSED, later);
           }
           retiring.retireSurplus(later);
-          if (state.queue.isEmpty()) {
-            serving.takeFor(null, later);
-          }
           serving.serve(later);
         });
   }

@@ -164,9 +164,9 @@ final class EndpointTable {
 
   /**
    * Closes the entry that has been idle longest at any other endpoint; approximately, since no two
-   * locks are held. Returns false if none is idle.
+   * locks are held.
    */
-  boolean evictIdle(EndpointPool asker) {
+  void evictIdle(EndpointPool asker) {
     for (; ; ) {
       long now = platform.now();
       long longest = -1;
@@ -178,10 +178,8 @@ final class EndpointTable {
           victim = pool;
         }
       }
-      if (victim == null) {
-        return false;
-      } else if (victim.retiring().evictOne()) {
-        return true;
+      if (victim == null || victim.retiring().evictOne()) {
+        return;
       }
       // Somebody leased it meanwhile: look again, since another endpoint may have one.
     }

@@ -2,7 +2,9 @@ package io.conpool.impl.pool;
 
 import io.conpool.Endpoint;
 import io.conpool.impl.time.Platform;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +18,11 @@ final class GlobalPlaces {
 
   private final int max;
   private final Lock lock;
-  private final LinkedHashSet<Dial> queue = new LinkedHashSet<>();
+  private final Set<Dial> queue = new LinkedHashSet<>();
   private int used;
 
-  /** How many of those who queue will get the place of an entry that is being closed for them. */
-  private int promised;
+  /** Those who queue and for whom an entry is being closed. */
+  private final Set<Dial> promised = new HashSet<>();
 
   private volatile boolean wanted;
 
@@ -66,24 +68,31 @@ final class GlobalPlaces {
   void withdraw(Dial dial) {
     lock.lock();
     try {
-      queue.remove(dial);
-      wanted = !queue.isEmpty();
+      remove(dial);
     } finally {
       lock.unlock();
     }
   }
 
-  /** Gives a place back: to the first in the queue, if there is one. */
+  /** Gives a place back: to whoever queues, those first for whom no entry is being closed. */
   void release() {
+    release(null);
+  }
+
+  /**
+   * Gives a place back.
+   *
+   * @param heir for whom it was freed; if he does not queue any more it goes to whoever does
+   */
+  void release(@Nullable Dial heir) {
     Dial next;
     lock.lock();
     try {
-      next = head();
+      next = heir != null && queue.contains(heir) ? heir : first();
       if (next == null) {
         used--;
       } else {
-        queue.remove(next);
-        wanted = !queue.isEmpty();
+        remove(next);
       }
     } finally {
       lock.unlock();
@@ -91,6 +100,23 @@ final class GlobalPlaces {
     if (next != null) {
       next.granted();
     }
+  }
+
+  private @Nullable Dial first() {
+    Dial fallback = null;
+    for (Dial dial : queue) {
+      if (!promised.contains(dial)) {
+        return dial;
+      }
+      fallback = fallback == null ? dial : fallback;
+    }
+    return fallback;
+  }
+
+  private void remove(Dial dial) {
+    queue.remove(dial);
+    promised.remove(dial);
+    wanted = !queue.isEmpty();
   }
 
   /**
@@ -101,48 +127,45 @@ final class GlobalPlaces {
   }
 
   /**
-   * Promises the place of an idle entry to a dial that queues, if one has queued for longer than
-   * somebody else has waited for that entry. The entry is then closed as {@link
-   * io.conpool.CloseReason#EVICTED}.
+   * Promises the place of an entry to a dial that queues, if one has queued for longer than
+   * somebody else has waited for that entry. The entry is then closed, and its place {@linkplain
+   * #release(Dial) released} for that dial.
    *
    * @param owner the endpoint whose entry it is; its own dials are served by the entry itself
    * @param since since when the other has waited, a time of the clock; null if nobody has
+   * @return the dial, or null where the entry can stay
    */
-  boolean promise(@Nullable Endpoint owner, @Nullable Long since) {
+  @Nullable Dial promise(Endpoint owner, @Nullable Long since) {
     lock.lock();
     try {
-      int skip = promised;
-      for (Dial dial : queue) {
-        if (skip-- == 0) {
-          boolean outranks =
-              !dial.endpoint().equals(owner) && (since == null || dial.since() - since < 0);
-          promised += outranks ? 1 : 0;
-          return outranks;
-        }
+      Dial heir = heir(owner, since);
+      if (heir != null) {
+        promised.add(heir);
       }
-      return false;
+      return heir;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Takes a promise back, because there was no entry after all. */
-  void unpromise() {
+  /** Whether {@link #promise} would find a dial for an entry that nobody has waited for. */
+  boolean isWantedFrom(Endpoint owner) {
     lock.lock();
     try {
-      promised--;
+      return heir(owner, null) != null;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Gives the place back of an entry that was closed for somebody who queues. */
-  void releasePromised() {
-    unpromise();
-    release();
-  }
-
-  private @Nullable Dial head() {
-    return queue.isEmpty() ? null : queue.iterator().next();
+  private @Nullable Dial heir(Endpoint owner, @Nullable Long since) {
+    for (Dial dial : queue) {
+      if (!promised.contains(dial)
+          && !dial.endpoint().equals(owner)
+          && (since == null || dial.since() - since < 0)) {
+        return dial;
+      }
+    }
+    return null;
   }
 }

@@ -28,11 +28,22 @@ final class Retiring {
   }
 
   /**
+   * Closes an entry as {@link #retire(Entry, CloseReason, boolean)}, its global place for a dial.
+   */
+  void evict(Entry entry, @Nullable Dial heir) {
+    retire(entry, CloseReason.EVICTED, true, heir);
+  }
+
+  /**
    * Closes an entry that the caller has taken, frees its place, and serves. No lock is held.
    *
    * @param orderly whether nobody is inside, so that the protocol's own way of closing is safe
    */
   void retire(Entry entry, CloseReason reason, boolean orderly) {
+    retire(entry, reason, orderly, null);
+  }
+
+  private void retire(Entry entry, CloseReason reason, boolean orderly, @Nullable Dial heir) {
     try {
       if (orderly) {
         entry.wire().close();
@@ -58,11 +69,7 @@ final class Retiring {
     } finally {
       state.lock.unlock();
     }
-    if (reason == CloseReason.EVICTED) {
-      shared.places().releasePromised();
-    } else {
-      shared.places().release();
-    }
+    shared.places().release(heir);
     later.run();
     if (listener != null) {
       listener.connectionClosed(state.endpoint, entry.address(), reason);
@@ -131,7 +138,7 @@ final class Retiring {
     }
   }
 
-  /** Closes the entry that has been idle longest, as promised; false if none is idle. */
+  /** Closes the entry that has been idle longest, for a dial that queues; false if none is idle. */
   boolean evictOne() {
     Entry victim = null;
     state.lock.lock();
@@ -148,7 +155,7 @@ final class Retiring {
     if (victim == null) {
       return false;
     }
-    retire(victim, CloseReason.EVICTED, true);
+    evict(victim, shared.places().promise(state.endpoint, null));
     return true;
   }
 

@@ -1,6 +1,5 @@
 package io.conpool.impl.pool;
 
-import io.conpool.CloseReason;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +45,9 @@ final class Serving {
       refreshGate();
     }
     dropSurplusDials(later);
+    if (state.queue.isEmpty()) {
+      yieldIdle(later);
+    }
     wakeFirst(later);
     while (mayDial(state.queue.size())) {
       dialing.start(true, later);
@@ -76,23 +78,43 @@ final class Serving {
   }
 
   /**
-   * Takes an idle entry for somebody who has waited since then. Those that another endpoint has
-   * waited for longer, for its global place that is, are closed instead.
-   *
-   * @param since a time of the clock; null for nobody
+   * Takes an idle entry for somebody who has waited since then, a time of the clock. Those whose
+   * global place another endpoint has waited for longer are closed instead.
    */
-  @Nullable Entry takeFor(@Nullable Long since, Later later) {
-    while (globalPlaces.isWanted()
-        && !state.idle.isEmpty()
-        && globalPlaces.promise(state.endpoint, since)) {
-      Entry entry = state.idle.take();
-      if (entry == null || !entry.tryCloseLeased()) {
-        globalPlaces.unpromise();
-        return null;
+  @Nullable Entry takeFor(long since, Later later) {
+    for (Entry entry = state.idle.take(); entry != null; entry = state.idle.take()) {
+      if (!yields(entry, since, later)) {
+        return entry;
       }
-      later.add(() -> retiring.retire(entry, CloseReason.EVICTED, true));
     }
-    return since == null ? null : state.idle.take();
+    return null;
+  }
+
+  /**
+   * Closes an entry, which the caller owns, if another endpoint has waited longer for its place.
+   */
+  boolean yields(Entry entry, @Nullable Long since, Later later) {
+    Dial heir = globalPlaces.isWanted() ? globalPlaces.promise(state.endpoint, since) : null;
+    if (heir == null) {
+      return false;
+    } else if (entry.tryCloseLeased()) {
+      later.add(() -> retiring.evict(entry, heir));
+    }
+    return true;
+  }
+
+  /**
+   * Gives up idle entries that nobody waits for here, as long as other endpoints want their places.
+   */
+  private void yieldIdle(Later later) {
+    while (globalPlaces.isWanted() && globalPlaces.isWantedFrom(state.endpoint)) {
+      Entry entry = state.idle.take();
+      if (entry == null) {
+        return;
+      } else if (!yields(entry, null, later) && entry.tryIdle()) {
+        state.idle.push(Lease.unheld(entry)); // then looks again: another dial may have queued
+      }
+    }
   }
 
   /** Ends a waiter's wait. */

@@ -116,8 +116,6 @@ final class Shared {
 
   /** Closes the entry that has been idle longest at another endpoint, for a dial that queues. */
   void evictIdle(EndpointPool asker) {
-    if (places.promise(null, null) && !table.evictIdle(asker)) {
-      places.unpromise();
-    }
+    table.evictIdle(asker);
   }
 }

@@ -47,6 +47,9 @@ final class Waiting {
       } else if (state.gate.has(Gate.GONE)) {
         return false;
       }
+      if (served && waiter.hasExpired(platform.now())) {
+        throw timedOut(waiter, 0);
+      }
       state.lastActivity = waiter.since();
       Entry entry = state.gate.has(Gate.NO_OVERTAKING) ? null : state.idle.take();
       if (entry != null) { // returned since the first look

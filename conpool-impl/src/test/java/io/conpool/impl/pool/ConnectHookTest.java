@@ -29,7 +29,6 @@ class ConnectHookTest {
 
   private static final Endpoint ECHO_KEY = PoolConfig.defaults().resolve(ECHO);
   private static final Endpoint STARTTLS = Endpoint.starttls("echo.test", 7);
-  private static final Duration SECOND = Duration.ofSeconds(1);
 
   private static void greet(ConnectionSetup setup) throws IOException {
     setup.outputStream().write("hi\n".getBytes(UTF_8));

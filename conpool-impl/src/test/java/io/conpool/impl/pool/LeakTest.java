@@ -30,7 +30,7 @@ class LeakTest {
       new Handler() {
         @Override
         public void publish(LogRecord logged) {
-          if (logged.getLevel() == Level.WARNING) {
+          if (logged.getLevel().equals(Level.WARNING)) {
             warnings.add(logged);
           }
         }

@@ -318,7 +318,7 @@ class LeaseTest {
         new Handler() {
           @Override
           public void publish(LogRecord logged) {
-            if (logged.getLevel() == Level.WARNING) {
+            if (logged.getLevel().equals(Level.WARNING)) {
               records.add(logged);
             }
           }
