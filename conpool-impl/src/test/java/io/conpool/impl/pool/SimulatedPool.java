@@ -127,10 +127,10 @@ final class SimulatedPool {
   }
 
   /** A server that sends each line back, a while after it came. */
-  static ServerHandler answersAfter(SimulatedPool simulated, Duration delay) {
+  ServerHandler answersAfter(Duration delay) {
     return connection -> {
       for (String line = connection.readLine(); line != null; line = connection.readLine()) {
-        simulated.sim.advance(delay);
+        sim.advance(delay);
         connection.write(line + "\n");
       }
     };
