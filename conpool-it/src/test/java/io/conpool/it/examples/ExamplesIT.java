@@ -33,10 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 @OnEachKindOfThread
 class ExamplesIT {
 
-  /** A program's main method, and what it is given. */
+  /** The main method of an example. */
   @FunctionalInterface
   interface Program {
-    void main(String[] args) throws Exception;
+    void run(String[] args) throws Exception;
   }
 
   @Test
@@ -240,7 +240,7 @@ class ExamplesIT {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     System.setOut(new PrintStream(bytes, true, UTF_8));
     try {
-      program.main(args);
+      program.run(args);
     } finally {
       System.setOut(before);
     }
