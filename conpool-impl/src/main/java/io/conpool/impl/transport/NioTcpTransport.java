@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 
 /**
  * A TCP connection.
@@ -45,7 +46,12 @@ final class NioTcpTransport extends NioTransport {
 
   @Override
   public void connect() throws IOException {
-    channel.connect(peer);
+    try {
+      channel.connect(peer);
+    } catch (UnsupportedAddressTypeException e) {
+      // An IPv6 address where the JDK was told to use IPv4 alone: another address may do.
+      throw new IOException("this JDK connects to no address like " + peer.getAddress(), e);
+    }
   }
 
   @Override

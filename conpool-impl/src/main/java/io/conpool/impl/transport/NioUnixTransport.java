@@ -71,7 +71,7 @@ final class NioUnixTransport extends NioTransport {
     heedInterrupt();
     int count = readSlice(target);
     while (count == 0) {
-      if (!await(readable, millis(timeoutNanos)) && timeoutNanos != 0) {
+      if (!await(readable, millis(timeoutNanos))) {
         throw new SocketTimeoutException("Read timed out");
       }
       count = readSlice(target);

@@ -26,7 +26,7 @@ final class Readiness {
    * Blocks until the channel is ready, the time has passed (0: never), {@link #wake()}, or an
    * interrupt.
    *
-   * @return whether the channel is ready
+   * @return whether the channel is ready; if not, one of the others has happened
    */
   boolean await(int timeoutMillis) throws IOException {
     try (Selector selector = Selector.open()) {

@@ -9,6 +9,7 @@ import io.conpool.Connection;
 import io.conpool.Endpoint;
 import io.conpool.PoolError;
 import io.conpool.impl.sim.ServerHandler;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -253,5 +254,57 @@ class CapacityTest {
           }
           assertThat(simulated.net.connectCount()).isEqualTo(4);
         });
+  }
+
+  @Test
+  void whatIsReturnedAboveALoweredLimitIsClosedAndServesNobody() {
+    run(
+        config -> config.maxConnectionsPerEndpoint(3),
+        simulated -> {
+          List<Connection> held = new ArrayList<>();
+          for (int i = 0; i < 3; i++) {
+            held.add(simulated.pool.acquire(ECHO));
+          }
+          Caller<Boolean> waiter = simulated.useElsewhere("waiter");
+          simulated.sim.advance(SECOND);
+          simulated.pool.limit(ECHO, 1);
+          held.get(0).release();
+          held.get(1).release();
+          simulated.settle();
+          assertThat(simulated.net.openCount()).isEqualTo(1);
+          assertThat(waiter.isDone()).isFalse();
+          held.get(2).release();
+          waiter.result();
+          assertThat(simulated.net.connectCount()).isEqualTo(3);
+        });
+  }
+
+  @Test
+  void aLoweredLimitIsSoonReachedThoughEverybodyIsBusy() {
+    run(
+        config -> config.maxConnectionsPerEndpoint(4),
+        simulated -> {
+          List<Caller<Boolean>> callers = new ArrayList<>();
+          for (int i = 0; i < 8; i++) {
+            callers.add(Caller.start(simulated, "caller " + i, () -> beBusy(simulated)));
+          }
+          simulated.sim.advance(Duration.ofMillis(10));
+          assertThat(simulated.net.openCount()).isEqualTo(4);
+          simulated.pool.limit(ECHO, 1);
+          simulated.sim.advance(Duration.ofMillis(10));
+          assertThat(simulated.net.openCount()).isEqualTo(1);
+          callers.forEach(Caller::result);
+        });
+  }
+
+  private static boolean beBusy(SimulatedPool simulated) throws IOException {
+    for (int round = 0; round < 20; round++) {
+      try (Connection connection = simulated.pool.acquire(ECHO)) {
+        exchange(connection, "round " + round);
+        simulated.sim.advance(Duration.ofMillis(1));
+        connection.release();
+      }
+    }
+    return true;
   }
 }

@@ -11,12 +11,15 @@ import io.conpool.PoolConfig;
 import io.conpool.PoolError;
 import io.conpool.PoolException;
 import io.conpool.impl.sim.ServerHandler;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** How often a dial tries, who fails with it, and who does not. */
@@ -230,6 +233,60 @@ class DialTest {
           assertThat(second.took()).isBetween(Duration.ofMillis(1999), Duration.ofSeconds(2));
           got.release();
         });
+  }
+
+  @Test
+  void aLeaseThatEndsWithoutAReturnCountsAsMuch() {
+    run(
+        config -> config.connectRetryCount(0).maxConnectionsPerEndpoint(2),
+        simulated -> {
+          Connection held = simulated.pool.acquire(ECHO);
+          simulated.server.refuse().delay(SECOND);
+          Caller<Connection> waiter = simulated.acquireElsewhere("waiter");
+          simulated.sim.advance(Duration.ofMillis(500));
+          held.close();
+          // The first dial fails after a second; the next one fails without any such excuse.
+          assertThat(waiter.error()).isInstanceOf(PoolError.ConnectionFailed.class);
+          assertThat(waiter.took()).isEqualTo(Duration.ofSeconds(2));
+        });
+  }
+
+  @Test
+  void aFailedDialDoesNotFailAWaiterIfAnotherDialSucceededMeanwhile() {
+    AtomicReference<SimulatedPool> current = new AtomicReference<>();
+    AtomicInteger hooks = new AtomicInteger();
+    run(
+        config -> {
+          hooks.set(0);
+          return config
+              .maxConnectionsPerEndpoint(2)
+              .onConnect(setup -> prepare(current.get(), hooks.incrementAndGet()));
+        },
+        simulated -> {
+          current.set(simulated);
+          List<Caller<Connection>> callers = new ArrayList<>();
+          for (int i = 0; i < 3; i++) {
+            callers.add(simulated.acquireElsewhere("caller " + i));
+          }
+          simulated.sim.advance(Duration.ofMillis(1500));
+          // One was served by the second dial, one by the dial that followed the failed first.
+          List<Caller<Connection>> served = callers.stream().filter(Caller::isDone).toList();
+          assertThat(served).hasSize(2);
+          assertThat(simulated.pool.stats(ECHO).errors()).isEqualTo(1);
+          served.forEach(caller -> caller.result().release());
+          callers.removeAll(served);
+          callers.get(0).result().release();
+        });
+  }
+
+  /** The first dial fails after a second, the second succeeds after half of that. */
+  private static void prepare(SimulatedPool simulated, int number) throws IOException {
+    if (number == 1) {
+      simulated.sim.advance(SECOND);
+      throw new IOException("the first is refused");
+    } else if (number == 2) {
+      simulated.sim.advance(SECOND.dividedBy(2));
+    }
   }
 
   @Test

@@ -191,7 +191,7 @@ class HealthCheckTest {
         config ->
             config.healthCheckTimeout(Duration.ofSeconds(10)).healthCheck(HealthCheckTest::ping),
         simulated -> {
-          simulated.server.accept(SimulatedPool.answersAfter(simulated, SECOND));
+          simulated.server.accept(simulated.answersAfter(SECOND));
           Connection held = simulated.pool.acquire(ECHO);
           simulated.use(ECHO, "warm");
           Caller<Connection> slow = simulated.acquireElsewhere("slow");

@@ -195,7 +195,7 @@ class LeaseEndTest {
     run(
         config -> config.maxConnectionsPerEndpoint(1),
         simulated -> {
-          simulated.server.accept(SimulatedPool.answersAfter(simulated, SECOND));
+          simulated.server.accept(simulated.answersAfter(SECOND));
           Connection connection = simulated.pool.acquire(ECHO);
           connection.write(bytes("old\n"));
           Caller<Integer> reader = readElsewhere(simulated, connection);

@@ -49,7 +49,7 @@ class LeaseTest {
     run(
         config -> config,
         simulated -> {
-          simulated.server.accept(SimulatedPool.answersAfter(simulated, SECOND));
+          simulated.server.accept(simulated.answersAfter(SECOND));
           Connection connection = simulated.pool.acquire(ECHO);
           connection.write(bytes("hello\n"));
           Caller<Integer> reader = readElsewhere(simulated, connection);
@@ -105,7 +105,7 @@ class LeaseTest {
     run(
         config -> config.readTimeout(Duration.ofMillis(400)),
         simulated -> {
-          simulated.server.accept(SimulatedPool.answersAfter(simulated, SECOND));
+          simulated.server.accept(simulated.answersAfter(SECOND));
           Connection connection = simulated.pool.acquire(ECHO);
           connection.write(bytes("hello\n"));
           Duration began = simulated.sim.elapsed();
@@ -125,7 +125,7 @@ class LeaseTest {
     run(
         config -> config.maxConnectionsPerEndpoint(1),
         simulated -> {
-          simulated.server.accept(SimulatedPool.answersAfter(simulated, SECOND));
+          simulated.server.accept(simulated.answersAfter(SECOND));
           Connection connection = simulated.pool.acquire(ECHO);
           connection.write(bytes("late\n"));
           connection.readTimeout(Duration.ofMillis(400));
@@ -175,7 +175,7 @@ class LeaseTest {
     run(
         config -> config.readTimeout(Duration.ofSeconds(10)),
         simulated -> {
-          simulated.server.accept(SimulatedPool.answersAfter(simulated, SECOND));
+          simulated.server.accept(simulated.answersAfter(SECOND));
           Object state = new Object();
           try (Connection first = simulated.pool.acquire(ECHO)) {
             first.readTimeout(Duration.ofMillis(1)).writeTimeout(Duration.ofNanos(1));

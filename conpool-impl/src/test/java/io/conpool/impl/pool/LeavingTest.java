@@ -33,7 +33,7 @@ class LeavingTest {
         LeavingTest::slowly,
         simulated -> {
           simulated.server.delay(STEP);
-          simulated.server.accept(SimulatedPool.answersAfter(simulated, STEP));
+          simulated.server.accept(simulated.answersAfter(STEP));
           simulated.dns.delay("echo.test", STEP);
           for (int millis = 0; millis <= 600; millis += 25) {
             Duration after = Duration.ofMillis(millis);

@@ -92,6 +92,38 @@ class QueueTest {
   }
 
   @Test
+  void a01_withoutAFairnessDelayACallerThatHasOnlyJustQueuedIsNotOvertakenEither() {
+    for (long seed = 1; seed <= 100; seed++) {
+      run(
+          seed,
+          config -> config.maxConnectionsPerEndpoint(1).fairnessDelay(Duration.ZERO),
+          simulated -> {
+            Connection held = simulated.pool.acquire(ECHO);
+            List<String> served = new ArrayList<>();
+            Caller<Boolean> waiter =
+                Caller.start(
+                    simulated,
+                    "waiter",
+                    () -> {
+                      try (Connection connection = simulated.pool.acquire(ECHO)) {
+                        served.add("waiter");
+                        connection.release();
+                      }
+                      return true;
+                    });
+            simulated.sim.await(() -> simulated.pool.stats(ECHO).waiting() == 1);
+            held.release();
+            try (Connection again = simulated.pool.acquire(ECHO)) {
+              served.add("again");
+              again.release();
+            }
+            waiter.result();
+            assertThat(served).containsExactly("waiter", "again");
+          });
+    }
+  }
+
+  @Test
   void a01_whoeverHasWaitedTheFairnessDelayIsNotOvertakenByWhoeverCameLaterThanThat() {
     nobodyIsOvertakenAfterTheFairnessDelay(1);
   }
@@ -293,6 +325,20 @@ class QueueTest {
           assertThat(thrown.context()).containsExactly("acquiring a connection to echo.test:7");
           assertThat(simulated.pool.stats(ECHO).timeouts()).isEqualTo(1);
           held.release();
+        });
+  }
+
+  @Test
+  void withoutAnAcquireTimeoutACallerWaitsAsLongAsItTakes() {
+    run(
+        config -> config.maxConnectionsPerEndpoint(1).acquireTimeout(Duration.ZERO),
+        simulated -> {
+          Connection held = simulated.pool.acquire(ECHO);
+          Caller<Boolean> waiter = simulated.useElsewhere("waiter");
+          simulated.sim.advance(Duration.ofMinutes(50));
+          assertThat(waiter.isDone()).isFalse();
+          held.release();
+          waiter.result();
         });
   }
 

@@ -117,6 +117,16 @@ final class SimulatedPool {
             });
   }
 
+  /** A server that sends each line back, a while after it came. */
+  ServerHandler answersAfter(Duration delay) {
+    return connection -> {
+      for (String line = connection.readLine(); line != null; line = connection.readLine()) {
+        sim.advance(delay);
+        connection.write(line + "\n");
+      }
+    };
+  }
+
   /** An echo server behind a name of its own, the same again for the same number. */
   Endpoint another(int number) {
     String name = "echo" + number + ".test";
@@ -124,16 +134,6 @@ final class SimulatedPool {
     dns.answer(name, literal);
     echo(literal, 7);
     return Endpoint.of(name, 7);
-  }
-
-  /** A server that sends each line back, a while after it came. */
-  static ServerHandler answersAfter(SimulatedPool simulated, Duration delay) {
-    return connection -> {
-      for (String line = connection.readLine(); line != null; line = connection.readLine()) {
-        simulated.sim.advance(delay);
-        connection.write(line + "\n");
-      }
-    };
   }
 
   /** One exchange on a lease. */

@@ -297,6 +297,11 @@ abstract class TransportContract {
     Call<Void> write = start(this::flood).awaitBlocked();
     drain(peer);
     write.result();
+    call(() -> transport.readNow(ByteBuffer.allocate(1)));
+    Call<Void> gathered =
+        start(() -> flood(source -> transport.write(new ByteBuffer[] {source}))).awaitBlocked();
+    drain(peer);
+    gathered.result();
   }
 
   @Test
@@ -426,14 +431,24 @@ abstract class TransportContract {
 
   /** Writes more than the system buffers on the way to a peer that does not read. */
   private Void flood() throws IOException {
+    return flood(transport::write);
+  }
+
+  private Void flood(Writing writing) throws IOException {
     ByteBuffer source = ByteBuffer.allocate(1 << 20);
     for (int sent = 0; sent < FLOOD; sent += source.capacity()) {
       source.clear();
       while (source.hasRemaining()) {
-        assertThat(transport.write(source)).isPositive();
+        assertThat(writing.write(source)).isPositive();
       }
     }
     return null;
+  }
+
+  /** One way to write. */
+  @FunctionalInterface
+  private interface Writing {
+    long write(ByteBuffer source) throws IOException;
   }
 
   private void assertFails(Callable<?> body) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 @OnEachKindOfThread
 class ConnectHookIT {
 
-  private static final Duration TIMEOUT = Duration.ofMillis(700);
+  private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
   /** Asks for TLS as PostgreSQL's clients do, by one byte each way. */
   private static void askForTls(ConnectionSetup setup) throws IOException {

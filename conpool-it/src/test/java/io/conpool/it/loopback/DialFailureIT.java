@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 @OnEachKindOfThread
 class DialFailureIT {
 
-  private static final Duration TIMEOUT = Duration.ofMillis(700);
+  private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
   private final PoolConfig quick = Security.config().connectTimeout(TIMEOUT).build();
 
