@@ -220,7 +220,7 @@ public final class Attempt {
         }
         first = keep(first, e);
       } catch (IOException e) {
-        last = e.getMessage() + " (" + address + ")";
+        last = words(e) + " (" + address + ")";
         first = keep(first, e);
       }
     }
@@ -233,6 +233,12 @@ public final class Attempt {
         List.of(connecting),
         true,
         first);
+  }
+
+  /** What an exception says, or what it is called where it says nothing. */
+  private static String words(Throwable thrown) {
+    String message = thrown.getMessage();
+    return message == null ? thrown.getClass().getSimpleName() : message;
   }
 
   private static boolean isVerdict(PoolError.TlsFailure failure) {
@@ -317,7 +323,7 @@ public final class Attempt {
 
   private DialFailure connectionFailed(Throwable cause, boolean passing) {
     return new DialFailure(
-        new PoolError.ConnectionFailed(endpoint, 1, String.valueOf(cause.getMessage())),
+        new PoolError.ConnectionFailed(endpoint, 1, words(cause)),
         List.of(connecting),
         passing,
         cause);
