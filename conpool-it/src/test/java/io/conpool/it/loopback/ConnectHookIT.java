@@ -22,6 +22,8 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
@@ -39,17 +41,15 @@ class ConnectHookIT {
     setup.startTls();
   }
 
-  /** Agrees to TLS, in so many words, and echoes over it. */
-  private static LoopbackServer.Session agree(String words) {
-    return client -> {
-      client.getInputStream().read();
-      client.getOutputStream().write(words.getBytes(US_ASCII));
-      try (Socket tls =
-          Certificates.serverContext().getSocketFactory().createSocket(client, null, 0, false)) {
-        ((SSLSocket) tls).setUseClientMode(false);
-        LoopbackServer.echo(tls);
-      }
-    };
+  /** Agrees to TLS and echoes over it. */
+  private static void agree(Socket client) throws IOException {
+    client.getInputStream().read();
+    client.getOutputStream().write('S');
+    try (Socket tls =
+        Certificates.serverContext().getSocketFactory().createSocket(client, null, 0, false)) {
+      ((SSLSocket) tls).setUseClientMode(false);
+      LoopbackServer.echo(tls);
+    }
   }
 
   private static Endpoint starttls(LoopbackServer server) {
@@ -59,7 +59,7 @@ class ConnectHookIT {
   @Test
   void aHookStartsTlsOnceForAllLeases(Pools pools) throws IOException {
     AtomicInteger hooks = new AtomicInteger();
-    try (LoopbackServer server = LoopbackServer.plain(agree("S"))) {
+    try (LoopbackServer server = LoopbackServer.plain(ConnectHookIT::agree)) {
       ConnectionPool pool =
           pools.open(
               Security.config()
@@ -88,14 +88,31 @@ class ConnectHookIT {
 
   @Test
   void bytesAheadOfTheHandshakeAreRefused(Pools pools) throws Exception {
-    try (LoopbackServer server = LoopbackServer.plain(agree("Sinjected"))) {
+    CompletableFuture<Integer> answer = new CompletableFuture<>();
+    try (LoopbackServer server =
+        LoopbackServer.plain(
+            client -> {
+              client.getInputStream().read();
+              client.getOutputStream().write("Sinjected".getBytes(US_ASCII));
+              answer.complete(nextByte(client));
+            })) {
       ConnectionPool pool =
           pools.open(Security.config().onConnect(ConnectHookIT::askForTls).build());
 
       PoolException failure = Failure.atOnce(() -> pool.acquire(starttls(server)));
 
       assertThat(failure.error()).isInstanceOf(PoolError.TlsFailed.class);
+      assertThat(answer.get(10, TimeUnit.SECONDS)).as("no handshake was begun").isEqualTo(-1);
       Eventually.check(() -> assertThat(server.open()).isZero());
+    }
+  }
+
+  /** The client's next byte, -1 where it has gone, in good order or not. */
+  private static int nextByte(Socket client) {
+    try {
+      return client.getInputStream().read();
+    } catch (IOException e) {
+      return -1;
     }
   }
 
