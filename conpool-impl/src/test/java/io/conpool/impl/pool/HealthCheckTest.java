@@ -154,6 +154,28 @@ class HealthCheckTest {
   }
 
   @Test
+  void a14_whoeverWasServedASickConnectionGoesBeforeThoseWhoCameMeanwhile() {
+    run(
+        config ->
+            config
+                .maxConnectionsPerEndpoint(1)
+                .healthCheck(HealthCheckTest::ping)
+                .healthCheckTimeout(SECOND),
+        simulated -> {
+          simulated.server.accept(ServerConnection::awaitClosed);
+          simulated.pool.acquire(ECHO).release();
+          Caller<Connection> first = simulated.acquireElsewhere("first");
+          simulated.sim.advance(Duration.ofMillis(500));
+          Caller<Connection> second = simulated.acquireElsewhere("second");
+          Connection dialed = first.result();
+          assertThat(first.took()).isEqualTo(SECOND);
+          assertThat(second.isDone()).isFalse();
+          dialed.close();
+          second.result().close();
+        });
+  }
+
+  @Test
   void a14_aDeadConnectionKeepsTheCallersPlace() {
     run(
         config -> config.maxConnectionsPerEndpoint(1).fairnessDelay(Duration.ZERO),

@@ -117,6 +117,15 @@ final class SimulatedPool {
             });
   }
 
+  /** An echo server behind a name of its own, the same again for the same number. */
+  Endpoint another(int number) {
+    String name = "echo" + number + ".test";
+    String literal = "10.0." + (1 + number / 250) + "." + (1 + number % 250);
+    dns.answer(name, literal);
+    echo(literal, 7);
+    return Endpoint.of(name, 7);
+  }
+
   /** A server that sends each line back, a while after it came. */
   ServerHandler answersAfter(Duration delay) {
     return connection -> {
@@ -125,15 +134,6 @@ final class SimulatedPool {
         connection.write(line + "\n");
       }
     };
-  }
-
-  /** An echo server behind a name of its own, the same again for the same number. */
-  Endpoint another(int number) {
-    String name = "echo" + number + ".test";
-    String literal = "10.0." + (1 + number / 250) + "." + (1 + number % 250);
-    dns.answer(name, literal);
-    echo(literal, 7);
-    return Endpoint.of(name, 7);
   }
 
   /** One exchange on a lease. */
