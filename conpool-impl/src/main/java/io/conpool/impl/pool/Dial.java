@@ -31,7 +31,6 @@ final class Dial {
   private final EndpointPool home;
   private final Shared shared;
   private final boolean demanded;
-  private final long since;
 
   private State state = State.WAITING;
   private int tries;
@@ -49,11 +48,11 @@ final class Dial {
     this.home = home;
     this.shared = shared;
     this.demanded = demanded;
-    this.since = shared.platform().now();
   }
 
+  /** Since when the first of those it is made for has waited; they change while it queues. */
   long since() {
-    return since;
+    return home.firstWaitsSince();
   }
 
   Endpoint endpoint() {

@@ -90,6 +90,11 @@ final class EndpointPool {
     return housekeeping;
   }
 
+  /** Since when its first waiter has waited, a time of the clock; a moment old. */
+  long firstWaitsSince() {
+    return state.firstWaitsSince;
+  }
+
   boolean isDown() {
     return state.gate.has(Gate.DOWN);
   }

@@ -44,6 +44,11 @@ final class EndpointState {
 
   int limit;
 
+  /**
+   * Since when the first waiter has waited; for other endpoints to compare theirs with, unlocked.
+   */
+  volatile long firstWaitsSince;
+
   /** Up to how many places a warm-up that could not begin yet wants to dial. */
   int warmTarget;
 

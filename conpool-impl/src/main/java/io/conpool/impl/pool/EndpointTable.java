@@ -67,6 +67,9 @@ final class EndpointTable {
             null);
       }
       EndpointPool fresh = make.apply(key);
+      if (suspended) {
+        fresh.suspend(); // before anybody can find it
+      }
       EndpointPool other = pools.putIfAbsent(key, fresh);
       made = other == null ? fresh : other;
       if (other == null) {

@@ -60,7 +60,11 @@ final class Serving {
 
   /** Brings the bits up to date that follow from the data. */
   void refreshGate() {
-    boolean waiters = !state.queue.isEmpty();
+    Waiter first = state.queue.head();
+    boolean waiters = first != null;
+    if (first != null && first.since() != state.firstWaitsSince) {
+      state.firstWaitsSince = first.since();
+    }
     boolean surplus = state.places > state.limit;
     int set = (waiters ? Gate.WAITERS : 0) | (surplus ? Gate.SURPLUS : 0);
     int clear = (waiters ? 0 : Gate.WAITERS | Gate.HANDOVER) | (surplus ? 0 : Gate.SURPLUS);
@@ -94,6 +98,9 @@ final class Serving {
    * Closes an entry, which the caller owns, if another endpoint has waited longer for its place.
    */
   boolean yields(Entry entry, @Nullable Long since, Later later) {
+    if (since != null && entry.uses() == 0) {
+      return false; // just dialed, for those who wait here
+    }
     Dial heir = globalPlaces.isWanted() ? globalPlaces.promise(state.endpoint, since) : null;
     if (heir == null) {
       return false;
