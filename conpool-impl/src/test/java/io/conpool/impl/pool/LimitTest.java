@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** How many connections an endpoint may have, and how many callers may wait for them in what order. */
+/**
+ * How many connections an endpoint may have, and how many callers may wait for them in what order.
+ */
 class LimitTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
