@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.conpool.CloseReason;
 import io.conpool.Connection;
-import io.conpool.ConnectionPool;
 import io.conpool.Endpoint;
 import io.conpool.PoolError;
 import io.conpool.PoolException;
@@ -17,13 +16,11 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Rule 10: closing a pool. */
+/** Closing a pool. */
 class ClosingTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
@@ -192,13 +189,5 @@ class ClosingTest {
           s.pool.close(SECOND);
           assertThat(s.sim.elapsed()).isZero();
         });
-  }
-
-  private static void close(AtomicReference<@Nullable ConnectionPool> pool) {
-    ConnectionPool closing = pool.get();
-    if (closing == null) {
-      throw new AssertionError("no pool");
-    }
-    closing.close();
   }
 }

@@ -7,17 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.conpool.CloseReason;
 import io.conpool.Connection;
-import io.conpool.ConnectionPool;
 import io.conpool.Endpoint;
 import io.conpool.InvalidArgumentException;
 import io.conpool.PoolError;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Rule 10: a close that lets leases end first. */
+/** A close that lets leases end first. */
 class DrainingTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
@@ -167,13 +164,5 @@ class DrainingTest {
           assertThat(s.sim.elapsed()).isZero();
           assertThat(s.net.openCount()).isZero();
         });
-  }
-
-  private static void close(AtomicReference<@Nullable ConnectionPool> pool) {
-    ConnectionPool closing = pool.get();
-    if (closing == null) {
-      throw new AssertionError("no pool");
-    }
-    closing.close();
   }
 }

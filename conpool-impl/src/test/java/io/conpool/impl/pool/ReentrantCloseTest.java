@@ -25,7 +25,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Rule 10: the pool closed from its own hooks, and racing its callers. */
+/** The pool closed from its own hooks, and racing its callers. */
 class ReentrantCloseTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
