@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** Rule 8: clearing an endpoint. */
+/** Clearing an endpoint. */
 class GenerationTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Rule 7: the cap over all endpoints. */
+/** The cap over all endpoints. */
 class GlobalCapTest {
 
   private static final Endpoint ECHO = SimulatedPool.ECHO;

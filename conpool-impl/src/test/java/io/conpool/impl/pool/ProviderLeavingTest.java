@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** Rule 8: a provider that leaves, as a bundle that is stopped. */
+/** A provider that leaves, as a bundle that is stopped. */
 class ProviderLeavingTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** Rule 9: a suspended pool leases nothing. */
+/** A suspended pool leases nothing. */
 class SuspensionTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
