@@ -9,11 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.conpool.CloseReason;
 import io.conpool.Connection;
 import io.conpool.DuplexStream;
-import io.conpool.Endpoint;
 import io.conpool.HealthCheck;
 import io.conpool.PoolConfig;
 import io.conpool.PoolError;
-import io.conpool.PoolException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -34,11 +32,6 @@ class IdleCheckTest {
     stream.write(ByteBuffer.wrap("ping\n".getBytes(UTF_8)));
     byte[] answer = stream.inputStream().readNBytes(5);
     return new String(answer, UTF_8).equals("ping\n");
-  }
-
-  private static @Nullable Object attachment(SimulatedPool s, Endpoint endpoint)
-      throws PoolException {
-    return s.pool.withConnection(endpoint, Connection::attachment);
   }
 
   @Test
