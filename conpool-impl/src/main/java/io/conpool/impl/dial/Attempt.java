@@ -13,6 +13,7 @@ import io.conpool.impl.time.Deadline;
 import io.conpool.impl.time.Platform;
 import io.conpool.impl.tls.TlsContexts;
 import io.conpool.impl.tls.TlsHandshakeException;
+import io.conpool.impl.transport.CauseText;
 import io.conpool.impl.transport.PlainWire;
 import io.conpool.impl.transport.Wire;
 import io.conpool.spi.DnsException;
@@ -220,7 +221,7 @@ public final class Attempt {
         }
         first = keep(first, e);
       } catch (IOException e) {
-        last = words(e) + " (" + address + ")";
+        last = CauseText.of(e) + " (" + address + ")";
         first = keep(first, e);
       }
     }
@@ -233,12 +234,6 @@ public final class Attempt {
         List.of(connecting),
         true,
         first);
-  }
-
-  /** What an exception says, or what it is called where it says nothing. */
-  private static String words(Throwable thrown) {
-    String message = thrown.getMessage();
-    return message == null ? thrown.getClass().getSimpleName() : message;
   }
 
   private static boolean isVerdict(PoolError.TlsFailure failure) {
@@ -323,7 +318,7 @@ public final class Attempt {
 
   private DialFailure connectionFailed(Throwable cause, boolean passing) {
     return new DialFailure(
-        new PoolError.ConnectionFailed(endpoint, 1, words(cause)),
+        new PoolError.ConnectionFailed(endpoint, 1, CauseText.of(cause)),
         List.of(connecting),
         passing,
         cause);

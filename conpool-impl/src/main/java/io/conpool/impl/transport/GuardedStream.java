@@ -238,7 +238,7 @@ public abstract class GuardedStream implements DuplexStream {
   }
 
   private IOException named(String action, IOException cause) {
-    String told = (state & ENDED) != 0 ? ended() : String.valueOf(cause.getMessage());
+    String told = (state & ENDED) != 0 ? ended() : CauseText.of(cause);
     String message = action + endpoint().authority() + ": " + told;
     if (cause instanceof SocketTimeoutException) {
       SocketTimeoutException late = new SocketTimeoutException(message);
