@@ -68,7 +68,8 @@ public interface ConnectionPool extends AutoCloseable {
    * lost. If it is set at the beginning, the call fails before it touches any connection.
    *
    * @param endpoint whom to talk to
-   * @param timeout how long to wait at most; zero means one attempt without waiting. Not negative
+   * @param timeout how long to wait at most; zero means one attempt without waiting, but for a
+   *     health check that is due. Not negative
    * @return a connection, never null, which the caller releases or closes
    * @throws PoolException if there is none, with one of: {@link PoolError.DnsResolutionFailed},
    *     {@link PoolError.ConnectionFailed}, {@link PoolError.ConnectionTimeout}, {@link

@@ -20,6 +20,7 @@ public interface ConnectionPoolFactory {
    *
    * @param config how the pool behaves
    * @return a new pool, to be closed by the caller
+   * @throws IllegalStateException in OSGi, once the bundle of the implementation has stopped
    * @throws InvalidArgumentException with {@link PoolError.InvalidConfig} if the configuration
    *     cannot be had here
    */
