@@ -1,5 +1,6 @@
 package io.conpool.impl.dial;
 
+import io.conpool.Endpoint;
 import io.conpool.PoolError;
 import io.conpool.PoolException;
 import io.conpool.impl.provider.ProviderUnavailableException;
@@ -31,6 +32,15 @@ public final class DialFailure extends Exception {
   /** A provider is not there. */
   static DialFailure unavailable(ProviderUnavailableException cause, String connecting) {
     return new DialFailure(cause.error(), List.of(connecting), false, cause);
+  }
+
+  /** No thread can be had to make the try. */
+  public static DialFailure noThread(Endpoint endpoint, Throwable cause) {
+    return new DialFailure(
+        new PoolError.ConnectionFailed(endpoint, 1, "no thread to connect on"),
+        List.of("connecting to " + endpoint.authority()),
+        false,
+        cause);
   }
 
   /** Whether another try may fare better. */

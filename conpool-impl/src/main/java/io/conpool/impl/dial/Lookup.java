@@ -8,6 +8,7 @@ import io.conpool.spi.DnsResolverProvider;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,10 @@ final class Lookup {
   private final Platform platform;
   private final Thread asker = Thread.currentThread();
 
-  /** The thread inside the resolver; whoever takes it out may interrupt it, or has ended. */
+  /** Makes an interrupt and the end of the look-up exclude each other. */
+  private final Lock ending;
+
+  /** The thread inside the resolver; null before, after, and once it was interrupted. */
   private final AtomicReference<@Nullable Thread> resolving = new AtomicReference<>();
 
   private volatile boolean cancelled;
@@ -36,6 +40,7 @@ final class Lookup {
 
   Lookup(Platform platform) {
     this.platform = platform;
+    this.ending = platform.newLock();
   }
 
   /**
@@ -72,9 +77,14 @@ final class Lookup {
 
   /** Ends a look-up that nobody waits for any more, if its resolver heeds interrupts. */
   private void giveUp() {
-    Thread thread = resolving.getAndSet(null);
-    if (thread != null) {
-      thread.interrupt();
+    ending.lock();
+    try {
+      Thread thread = resolving.getAndSet(null);
+      if (thread != null) {
+        thread.interrupt();
+      }
+    } finally {
+      ending.unlock();
     }
   }
 
@@ -86,10 +96,19 @@ final class Lookup {
     } catch (Throwable e) { // a resolver is foreign code: an Error must reach the asker too
       outcome = new Failed(e);
     } finally {
+      end();
+      platform.unpark(asker);
+    }
+  }
+
+  private void end() {
+    ending.lock();
+    try {
       if (resolving.getAndSet(null) == null) {
         Thread.interrupted(); // meant for the look-up, not for what this thread does next
       }
-      platform.unpark(asker);
+    } finally {
+      ending.unlock();
     }
   }
 }

@@ -191,9 +191,9 @@ final class Dial {
             () -> run(next));
     try {
       shared.platform().start(task);
-    } catch (RejectedExecutionException e) { // the pool is closing
-      shared.places().release();
-      home.dialing().givenUp(this);
+    } catch (
+        RejectedExecutionException e) { // the pool is closing, or the machine has no thread left
+      home.dialing().failed(this, DialFailure.noThread(home.endpoint(), e));
     }
   }
 

@@ -78,7 +78,7 @@ final class Dialing {
     }
   }
 
-  /** A dial could not begin: a refill got no global place, or the pool is closing. */
+  /** A refill got no global place. */
   void givenUp(Dial dial) {
     Later later = new Later();
     state.lock.lock();

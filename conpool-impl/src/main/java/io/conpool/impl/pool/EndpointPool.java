@@ -189,7 +189,9 @@ final class EndpointPool {
 
   private void retire(@Nullable Unfit unfit) {
     if (unfit != null && unfit.reason != null) {
-      retiring.retire(unfit.entry, unfit.reason, true);
+      // A health check may have left somebody inside.
+      boolean orderly = unfit.reason != CloseReason.HEALTH_CHECK_FAILED;
+      retiring.retire(unfit.entry, unfit.reason, orderly);
     }
   }
 
@@ -386,10 +388,15 @@ final class EndpointPool {
     locked(later -> state.gate.change(Gate.SUSPENDED, 0));
   }
 
-  void resume() {
+  /** Allows leases again; {@link #serve()} then serves whoever waits. */
+  void unsuspend() {
+    locked(later -> state.gate.change(0, Gate.SUSPENDED));
+  }
+
+  /** Serves whoever waits and dials what is missing. */
+  void serve() {
     locked(
         later -> {
-          state.gate.change(0, Gate.SUSPENDED);
           serving.serve(later);
           housekeeping.refill(later);
         });

@@ -4,6 +4,7 @@ import io.conpool.Endpoint;
 import io.conpool.PoolConfig;
 import io.conpool.impl.time.Platform;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -86,14 +87,19 @@ final class EndpointState {
 
   /** The idle entries, those idle longest first. */
   List<Entry> longestIdleFirst() {
-    List<Entry> found = new ArrayList<>();
+    long now = platform.now();
+    List<Seen> found = new ArrayList<>();
     for (Entry entry : entries) {
       if (entry.isIdle()) {
-        found.add(entry);
+        found.add(new Seen(entry, now - entry.lastUsed()));
       }
     }
-    long now = platform.now();
-    found.sort((a, b) -> Long.compare(now - b.lastUsed(), now - a.lastUsed()));
-    return found;
+    found.sort(Comparator.comparingLong(Seen::idleFor).reversed());
+    return found.stream().map(Seen::entry).toList();
   }
+
+  /**
+   * How long an entry had been idle when it was looked at; it may be leased and returned meanwhile.
+   */
+  private record Seen(Entry entry, long idleFor) {}
 }

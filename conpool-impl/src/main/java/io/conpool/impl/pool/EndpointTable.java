@@ -32,6 +32,11 @@ final class EndpointTable {
    */
   private final Lock lock;
 
+  /**
+   * Guards the spreading of {@link #suspended} to the endpoints; taken before an endpoint's lock.
+   */
+  private final Lock suspension;
+
   private PoolStats vanished = PoolStats.builder().build();
 
   EndpointTable(
@@ -42,6 +47,7 @@ final class EndpointTable {
     this.make = make;
     this.platform = platform;
     this.lock = platform.newLock();
+    this.suspension = platform.newLock();
   }
 
   /** The pool of an endpoint, if there is one. */
@@ -84,16 +90,32 @@ final class EndpointTable {
 
   /** Published first, asked again: whoever suspends or closes has seen it, or is seen here. */
   private void begin(EndpointPool fresh) {
-    if (suspended) {
-      fresh.suspend();
-    }
-    if (!suspended) {
-      fresh.resume();
-    }
+    follow(fresh);
     if (closed) {
       fresh.close();
     }
     fresh.start();
+  }
+
+  /**
+   * Makes a pool suspended or not, as all are; one after the other, so that the last word counts.
+   */
+  private void follow(EndpointPool pool) {
+    boolean resumed;
+    suspension.lock();
+    try {
+      resumed = !suspended;
+      if (suspended) {
+        pool.suspend();
+      } else {
+        pool.unsuspend();
+      }
+    } finally {
+      suspension.unlock();
+    }
+    if (resumed) {
+      pool.serve();
+    }
   }
 
   /** Drops a pool that has left from wherever it is still found. */
@@ -148,12 +170,12 @@ final class EndpointTable {
 
   void suspend() {
     suspended = true;
-    all().forEach(EndpointPool::suspend);
+    all().forEach(this::follow);
   }
 
   void resume() {
     suspended = false;
-    all().forEach(EndpointPool::resume);
+    all().forEach(this::follow);
   }
 
   boolean isClosed() {
