@@ -25,6 +25,9 @@ final class Housekeeping {
   /** How often the minimum idle is looked at. */
   private static final long RECHECK = TimeUnit.SECONDS.toNanos(1);
 
+  /** What the tick is exact to; rounds need not be closer. */
+  private static final long TICK = TimeUnit.MILLISECONDS.toNanos(10);
+
   private final EndpointPool home;
   private final EndpointState state;
   private final Shared shared;
@@ -243,7 +246,4 @@ final class Housekeeping {
     }
     return now + Math.max(TICK, wait);
   }
-
-  /** What the tick is exact to; rounds need not be closer. */
-  private static final long TICK = TimeUnit.MILLISECONDS.toNanos(10);
 }

@@ -46,10 +46,6 @@ final class Tally {
     return ++unreleased;
   }
 
-  long totalClosed() {
-    return closed;
-  }
-
   /**
    * Fills in these counts.
    *
