@@ -43,6 +43,10 @@ import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
+// Long because each of some thirty settings stands here twice with its contract: an accessor that
+// says what it means, and a builder's method that says what it takes. Nothing else is here: names,
+// text and ranges are in Setting, the values and what holds between them in Settings.
+
 /**
  * How a pool behaves.
  *

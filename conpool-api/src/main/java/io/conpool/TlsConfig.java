@@ -22,6 +22,10 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
+// Long because the builder offers each of the many forms in which people have certificates and keys
+// (files, PEM, DER, key stores, managers), each with its contract. What becomes of them is Trust's
+// and ClientKey's.
+
 /**
  * What TLS connections trust, prove and offer.
  *

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Compares the public API of the exported packages with the text in api/conpool-api.txt. */
 class PublicApiTest {
   private static final String ACCEPT =
-      "mvn -pl conpool-api test -Dtest=PublicApiTest -Dconpool.api.update=true";
+      "mvn -pl conpool-api test -Dtest=PublicApiTest -Dapi.update=true";
 
   private final Path base = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
   private final Path classes = base.resolve("target").resolve("classes");
@@ -30,7 +30,7 @@ class PublicApiTest {
   @Test
   void publicApiIsTheCheckedInText() throws Exception {
     List<String> actual = render();
-    if (Boolean.getBoolean("conpool.api.update")) {
+    if (Boolean.getBoolean("api.update")) {
       Files.createDirectories(file.getParent());
       Files.writeString(file, String.join("\n", actual) + "\n", UTF_8);
       return;

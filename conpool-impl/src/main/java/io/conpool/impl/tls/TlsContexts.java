@@ -92,17 +92,6 @@ public final class TlsContexts {
     }
   }
 
-  /** Drops every context. */
-  public void clear() {
-    lock.lock();
-    try {
-      removals++;
-      contexts.clear();
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** What contexts are told apart by; providers by identity, whatever their {@code equals} says. */
   private record Key(TlsProvider provider, TlsConfig config, String serverName) {
 

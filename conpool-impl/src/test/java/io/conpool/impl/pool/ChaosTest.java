@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
  * else's answer, holds a connection together with another, or waits beyond its time; the places are
  * never exceeded, and none is lost.
  *
- * <p>A failure names its seed; {@code -Dconpool.seed=N} runs that one again, {@code
- * -Dconpool.long=true} runs many more.
+ * <p>A failure names its seed; {@code -Dproof.seed=N} runs that one again, {@code
+ * -Dproof.long=true} runs many more.
  */
 class ChaosTest {
 
@@ -33,12 +33,12 @@ class ChaosTest {
 
   @Test
   void a35_whateverGoesWrongNoByteGoesAstrayAndNoPlaceIsLost() {
-    Long one = Long.getLong("conpool.seed");
+    Long one = Long.getLong("proof.seed");
     if (one != null) {
       run(one);
       return;
     }
-    boolean many = Boolean.getBoolean("conpool.long");
+    boolean many = Boolean.getBoolean("proof.long");
     long first = many ? new SplittableRandom().nextLong(1, Long.MAX_VALUE >> 1) : 1;
     for (long seed = first; seed < first + (many ? MANY_SEEDS : SEEDS); seed++) {
       run(seed);

@@ -26,7 +26,7 @@ class BrokenHandshakeTest {
   private static final SSLContext SERVER = Pki.server(Pki.SERVER);
 
   /** In the profile "long"; else some bytes at random, others each time. */
-  private static final boolean EVERY_BYTE = Boolean.getBoolean("conpool.long");
+  private static final boolean EVERY_BYTE = Boolean.getBoolean("proof.long");
 
   @ParameterizedTest
   @ValueSource(

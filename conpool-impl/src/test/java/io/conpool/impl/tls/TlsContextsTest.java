@@ -93,14 +93,6 @@ class TlsContextsTest {
   }
 
   @Test
-  void allCanBeDropped() throws Exception {
-    TlsProvider provider = new Provider();
-    TlsContext before = contexts.context(provider, config, "a");
-    contexts.clear();
-    assertThat(contexts.context(provider, config, "a")).isNotSameAs(before);
-  }
-
-  @Test
   void aContextMadeWhileItsProviderLeftIsNotKept() throws Exception {
     TlsProvider leaving =
         new Provider() {

@@ -32,13 +32,13 @@ class ChaosIT {
   private static final int LIMIT = 4;
 
   /** Says who does what; when it happens is up to the machine. */
-  private final long seed = Long.getLong("conpool.seed", System.nanoTime());
+  private final long seed = Long.getLong("proof.seed", System.nanoTime());
 
   @ParameterizedTest
   @EnumSource
   void noAnswerReachesAnybodyElse(
       Security security, Pools pools, ThreadKind threads, TestReporter reporter) throws Exception {
-    reporter.publishEntry("conpool.seed", Long.toString(seed));
+    reporter.publishEntry("proof.seed", Long.toString(seed));
     try (LoopbackServer server = security.serve(LoopbackServer::echo);
         FaultProxy proxy =
             FaultProxy.to(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()))) {

@@ -29,7 +29,7 @@ class ReaderLeftBehindIT {
   private static final int ROUNDS = 10_000;
 
   /** Each round costs a handshake; all of them are made where tests may take minutes. */
-  private static final int TLS_ROUNDS = Boolean.getBoolean("conpool.long") ? ROUNDS : 1_000;
+  private static final int TLS_ROUNDS = Boolean.getBoolean("proof.long") ? ROUNDS : 1_000;
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 

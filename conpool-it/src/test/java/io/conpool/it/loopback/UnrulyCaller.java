@@ -14,7 +14,7 @@ import java.util.concurrent.Callable;
 /** Uses connections in every way that is allowed, decent or not, and checks every answer. */
 final class UnrulyCaller implements Callable<Integer> {
 
-  private static final int ROUNDS = Boolean.getBoolean("conpool.long") ? 1_000 : 60;
+  private static final int ROUNDS = Boolean.getBoolean("proof.long") ? 1_000 : 60;
   private static final int LONGEST = 5000;
 
   private final String name;

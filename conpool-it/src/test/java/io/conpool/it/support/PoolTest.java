@@ -17,7 +17,7 @@ final class PoolTest
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(PoolTest.class);
   private static final Duration LIMIT =
-      Duration.ofSeconds(Boolean.getBoolean("conpool.long") ? 900 : 90);
+      Duration.ofSeconds(Boolean.getBoolean("proof.long") ? 900 : 90);
 
   private final ThreadKind kind;
 
