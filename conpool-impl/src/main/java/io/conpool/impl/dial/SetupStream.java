@@ -34,7 +34,6 @@ final class SetupStream extends GuardedStream implements ConnectionSetup {
       Transport transport,
       Handshaker handshaker,
       Wire wire) {
-    super(0);
     this.platform = platform;
     this.endpoint = endpoint;
     this.address = address;

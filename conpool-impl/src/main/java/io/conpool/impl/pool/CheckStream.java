@@ -13,7 +13,6 @@ final class CheckStream extends GuardedStream {
   private final Entry entry;
 
   CheckStream(Entry entry) {
-    super(0);
     this.entry = entry;
   }
 

@@ -139,7 +139,7 @@ final class Dialing {
     state.lastFailure = null;
     if (shared.dialer().isCurrent(made)) {
       entry.tryIdle();
-      state.idle.push(Lease.unheld(entry));
+      state.idle.put(entry);
     } else {
       serveOnce(entry, later);
     }

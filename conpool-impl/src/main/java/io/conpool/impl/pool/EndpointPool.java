@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One endpoint: how its entries are leased and returned, and what the pool does to it as a whole.
  *
- * <p><b>Lease and return</b> are lock-free while nobody waits: {@link #acquire} takes the top of
- * the {@link IdleStack}, {@link #leaseEnded} puts it back. Both read one word, the {@link Gate},
- * whose bits say that there is more to do.
+ * <p><b>Lease and return</b> are lock-free while nobody waits: {@link #acquire} takes from the
+ * {@link IdleSet}, {@link #leaseEnded} puts it back. Both read one word, the {@link Gate}, whose
+ * bits say that there is more to do.
  *
  * <p><b>Everything else</b> happens under the lock of the {@link EndpointState}, in short sections
  * around plain data. What follows from them (unparking, starting dials, closing, telling listeners)
@@ -52,7 +52,7 @@ final class EndpointPool {
     this.dialing = new Dialing(this, state, shared);
     this.retiring = new Retiring(this, state, shared);
     this.serving = new Serving(state, shared.places(), dialing, retiring);
-    this.waiting = new Waiting(state, serving, entry -> putBack(Lease.unheld(entry), entry));
+    this.waiting = new Waiting(state, serving, this::putBack);
     this.housekeeping = new Housekeeping(this, state, shared);
     this.acquireTimeoutNanos =
         config.acquireTimeout().isZero() ? Platform.FOREVER : Nanos.of(config.acquireTimeout());
@@ -196,7 +196,7 @@ final class EndpointPool {
   }
 
   private Lease lease(Entry entry, long waitedNanos) {
-    Lease lease = Lease.begin(entry, readTimeoutNanos, writeTimeoutNanos);
+    Lease lease = new Lease(entry, readTimeoutNanos, writeTimeoutNanos);
     entry.beginLease(
         Thread.currentThread(), platform.tick(), traced ? new LeaseTrace(lease) : null);
     if (listener != null) {
@@ -217,7 +217,7 @@ final class EndpointPool {
       if (entry == null) {
         return null;
       } else if (vetting.isHealthCheckDue(entry)) {
-        putBack(Lease.unheld(entry), entry);
+        putBack(entry);
         return null;
       }
       Unfit unfit = examine(entry, null);
@@ -229,7 +229,7 @@ final class EndpointPool {
     return null;
   }
 
-  /** Looks twice, since the stack looks empty for a moment while it is compacted under the lock. */
+  /** Looks twice, since an idle entry may be missed while the set is compacted under the lock. */
   private @Nullable Entry takeIdle() {
     Entry entry = state.idle.take();
     if (entry != null) {
@@ -257,7 +257,7 @@ final class EndpointPool {
     entry.endLease(platform.tick());
     if (reason == null) {
       entry.wire().rest();
-      putBack(lease, entry);
+      putBack(entry);
       if (listener != null) {
         listener.released(state.endpoint);
       }
@@ -304,11 +304,11 @@ final class EndpointPool {
   }
 
   /** Makes an entry idle that the caller owns, and serves whoever waits for it. */
-  private void putBack(Lease node, Entry entry) {
+  private void putBack(Entry entry) {
     if ((shared.places().isWanted() && yields(entry)) || !entry.tryIdle()) {
       return; // given up for another endpoint, or closed with the pool
     }
-    state.idle.push(node);
+    state.idle.put(entry);
     CloseReason condemned = entry.condemned();
     if (condemned != null && entry.tryCloseIdle()) {
       retiring.retire(entry, condemned, true);

@@ -24,7 +24,7 @@ final class EndpointState {
   final Platform platform;
 
   /** The idle entries; lock-free. */
-  final IdleStack idle = new IdleStack();
+  final IdleSet idle;
 
   /** What the lease path must know; read without the lock. */
   final Gate gate = new Gate();
@@ -75,6 +75,7 @@ final class EndpointState {
     this.endpoint = endpoint;
     this.config = config;
     this.platform = platform;
+    this.idle = new IdleSet(platform);
     this.lock = platform.newLock();
     this.limit = config.maxConnectionsPerEndpoint();
     this.lastActivity = platform.now();

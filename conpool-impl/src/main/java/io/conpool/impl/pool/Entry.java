@@ -110,6 +110,10 @@ final class Entry {
     return state == LEASED;
   }
 
+  boolean isClosed() {
+    return state == CLOSED;
+  }
+
   /** Says that it must not be leased again; the first reason stays. */
   void condemn(CloseReason reason) {
     if (condemned == null) {

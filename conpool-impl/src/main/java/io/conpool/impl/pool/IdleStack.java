@@ -2,17 +2,19 @@ package io.conpool.impl.pool;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The idle entries of one endpoint, the most recently returned on top. Lock-free.
+ * Idle entries, the most recently pushed on top. Lock-free.
  *
- * <p>A Treiber stack whose nodes are the ended leases: each lease is an object of its own and goes
- * in at most once, so there is no ABA problem and nothing to allocate. Whoever closes an idle entry
- * takes it by its own state word and leaves the node behind; {@link #take()} steps over such dead
- * nodes and {@link #compact()} removes them.
+ * <p>A Treiber stack: each push makes a node of its own, so there is no ABA problem. A node is a
+ * hint, the entry's state word decides: whoever leases or closes an idle entry otherwise leaves the
+ * node behind. {@link #take()} steps over such dead nodes and {@link #compact()} removes them.
  */
 final class IdleStack {
 
@@ -20,38 +22,32 @@ final class IdleStack {
 
   static {
     try {
-      TOP = MethodHandles.lookup().findVarHandle(IdleStack.class, "top", Lease.class);
+      TOP = MethodHandles.lookup().findVarHandle(IdleStack.class, "top", Node.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
   @SuppressWarnings("FieldMayBeFinal") // written through TOP
-  private volatile @Nullable Lease top;
+  private volatile @Nullable Node top;
 
-  /** Puts an idle entry on top, as the lease that it was last held by. */
-  void push(Lease ended) {
-    for (; ; ) {
-      Lease below = top;
-      ended.below(below);
-      if (TOP.compareAndSet(this, below, ended)) {
-        return;
-      }
-    }
+  /** Puts an idle entry on top. */
+  void push(Entry entry) {
+    Node below;
+    do {
+      below = top;
+    } while (!TOP.compareAndSet(this, below, new Node(entry, below)));
   }
 
   /** Takes the topmost entry that is idle still, and leases it; null if there is none. */
   @Nullable Entry take() {
     for (; ; ) {
-      Lease taken = top;
+      Node taken = top;
       if (taken == null) {
         return null;
       }
-      if (TOP.compareAndSet(this, taken, taken.below())) {
-        Entry entry = taken.entry();
-        if (entry.tryLease()) {
-          return entry;
-        }
+      if (TOP.compareAndSet(this, taken, taken.below) && taken.entry.tryLease()) {
+        return taken.entry;
       }
     }
   }
@@ -59,19 +55,20 @@ final class IdleStack {
   /** Whether there is nothing to take; drops dead nodes from the top. */
   boolean isEmpty() {
     for (; ; ) {
-      Lease seen = top;
+      Node seen = top;
       if (seen == null) {
         return true;
       }
-      if (seen.entry().isIdle()) {
+      if (seen.entry.isIdle()) {
         return false;
       }
-      TOP.compareAndSet(this, seen, seen.below());
+      TOP.compareAndSet(this, seen, seen.below);
     }
   }
 
   /**
-   * Removes the dead nodes, in time linear in the number of nodes.
+   * Removes the nodes that are dead, and of several for one entry the lower ones; in time linear in
+   * the number of nodes.
    *
    * <p>For a moment the stack looks empty, so this runs under the endpoint's lock, where whoever
    * finds nothing looks again before it waits or dials. No node ever goes back: the live entries
@@ -79,39 +76,47 @@ final class IdleStack {
    * below.
    */
   void compact() {
-    if (!hasDeadNodes()) {
+    if (isCompact()) {
       return;
     }
-    Lease kept = null;
+    Node kept = null;
     do {
       // Whatever was pushed meanwhile is more recent, so it goes above what was kept before.
-      kept = liveAbove((Lease) TOP.getAndSet(this, (Lease) null), kept);
-    } while (!TOP.compareAndSet(this, (Lease) null, kept));
+      kept = liveAbove((Node) TOP.getAndSet(this, (Node) null), kept);
+    } while (!TOP.compareAndSet(this, (Node) null, kept));
   }
 
-  private boolean hasDeadNodes() {
-    for (Lease node = top; node != null; node = node.below()) {
-      if (!node.entry().isIdle()) {
-        return true;
+  private boolean isCompact() {
+    Set<Entry> seen = new HashSet<>();
+    for (Node node = top; node != null; node = node.below) {
+      if (!node.entry.isIdle() || !seen.add(node.entry)) {
+        return false;
       }
     }
-    return false;
+    return true;
   }
 
-  /** Fresh nodes for the live entries of a chain, in its order, above another chain. */
-  private static @Nullable Lease liveAbove(@Nullable Lease chain, @Nullable Lease bottom) {
-    List<Entry> live = new ArrayList<>();
-    for (Lease node = chain; node != null; node = node.below()) {
-      if (node.entry().isIdle()) {
-        live.add(node.entry());
+  /** Fresh nodes for the live entries of two chains, in their order, each entry once. */
+  private static @Nullable Node liveAbove(@Nullable Node upper, @Nullable Node lower) {
+    Set<Entry> live = new LinkedHashSet<>(); // entries are equal only to themselves
+    addLive(upper, live);
+    addLive(lower, live);
+    Deque<Entry> upwards = new ArrayDeque<>();
+    live.forEach(upwards::push);
+    Node top = null;
+    for (Entry entry : upwards) {
+      top = new Node(entry, top);
+    }
+    return top;
+  }
+
+  private static void addLive(@Nullable Node chain, Set<Entry> live) {
+    for (Node node = chain; node != null; node = node.below) {
+      if (node.entry.isIdle()) {
+        live.add(node.entry);
       }
     }
-    Lease above = bottom;
-    for (int i = live.size() - 1; i >= 0; i--) {
-      Lease fresh = Lease.unheld(live.get(i));
-      fresh.below(above);
-      above = fresh;
-    }
-    return above;
   }
+
+  private record Node(Entry entry, @Nullable Node below) {}
 }

@@ -13,46 +13,22 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The right of one holder to use one entry; a new object each time.
- *
- * <p>Once ended it serves as the entry's node in the {@link IdleStack}.
- */
+/** The right of one holder to use one entry; a new object each time. */
 final class Lease extends GuardedStream implements Connection {
 
   private final Entry entry;
   private long readTimeoutNanos;
   private long writeTimeoutNanos;
-  private @Nullable Lease below;
-
-  private Lease(Entry entry, int state) {
-    super(state);
-    this.entry = entry;
-  }
 
   /** Makes a lease that begins now. */
-  static Lease begin(Entry entry, long readTimeoutNanos, long writeTimeoutNanos) {
-    Lease lease = new Lease(entry, 0);
-    lease.readTimeoutNanos = readTimeoutNanos;
-    lease.writeTimeoutNanos = writeTimeoutNanos;
-    return lease;
-  }
-
-  /** Makes a node for an entry that goes idle without having been leased. */
-  static Lease unheld(Entry entry) {
-    return new Lease(entry, ENDED);
+  Lease(Entry entry, long readTimeoutNanos, long writeTimeoutNanos) {
+    this.entry = entry;
+    this.readTimeoutNanos = readTimeoutNanos;
+    this.writeTimeoutNanos = writeTimeoutNanos;
   }
 
   Entry entry() {
     return entry;
-  }
-
-  @Nullable Lease below() {
-    return below;
-  }
-
-  void below(@Nullable Lease node) {
-    below = node;
   }
 
   @Override

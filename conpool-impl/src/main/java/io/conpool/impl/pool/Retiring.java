@@ -59,6 +59,7 @@ final class Retiring {
     state.lock.lock();
     try {
       state.entries.remove(entry);
+      state.idle.forget(entry);
       state.tally.closed(entry);
       if (entry.uses() > 0 && entry.lastUsed() - state.lastActivity > 0) {
         state.lastActivity = entry.lastUsed();

@@ -7,16 +7,15 @@ import org.jspecify.annotations.Nullable;
  * Serves the waiters of one endpoint, by whatever there is: idle entries and free places.
  *
  * <p>{@link #serve} is called, under the lock, by everything that adds an entry, frees a place or
- * ends a state. In the ordinary mode an entry stays in the idle stack, the first waiter is woken,
- * keeps its place and takes it, unless a newcomer was faster. A first waiter that has waited for
- * the fairness delay switches to the hand-over mode: newcomers queue, and entries are given to the
- * first waiter directly, until one is served that had waited less. Go's {@code sync.Mutex} does the
- * same.
+ * ends a state. In the ordinary mode an entry stays idle, the first waiter is woken, keeps its
+ * place and takes it, unless a newcomer was faster. A first waiter that has waited for the fairness
+ * delay switches to the hand-over mode: newcomers queue, and entries are given to the first waiter
+ * directly, until one is served that had waited less. Go's {@code sync.Mutex} does the same.
  *
- * <p>No wake-up is lost, because both sides store and then look again: a return pushes its entry
- * and then reads the gate; a waiter sets the gate, and then looks at the stack, the places and the
- * other bits, and only then parks. One wake is outstanding at a time; a woken waiter that leaves
- * serves again.
+ * <p>No wake-up is lost, because both sides store and then look again: a return puts its entry into
+ * the idle set and then reads the gate; a waiter sets the gate, and then looks at the set, the
+ * places and the other bits, and only then parks. One wake is outstanding at a time; a woken waiter
+ * that leaves serves again.
  */
 final class Serving {
 
@@ -119,7 +118,7 @@ final class Serving {
       if (entry == null) {
         return;
       } else if (!yields(entry, null, later) && entry.tryIdle()) {
-        state.idle.push(Lease.unheld(entry)); // then looks again: another dial may have queued
+        state.idle.put(entry); // then looks again: another dial may have queued
       }
     }
   }

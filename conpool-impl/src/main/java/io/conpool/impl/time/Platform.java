@@ -52,6 +52,12 @@ public interface Platform {
    */
   void start(Task task);
 
+  /** Into how many parts to divide what would be written by many threads; a power of two. */
+  int stripes();
+
+  /** The part for the calling thread: from 0 up to but not including {@link #stripes()}. */
+  int stripe();
+
   /** A number from 0 up to but not including the bound. */
   long random(long bound);
 

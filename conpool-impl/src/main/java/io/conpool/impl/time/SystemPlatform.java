@@ -25,6 +25,14 @@ public final class SystemPlatform implements Platform {
   private static final int FOR_AWAITED = 64;
   private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(10);
 
+  /** Enough that two threads seldom meet, and that one who looks at all has little to look at. */
+  private static final int STRIPES_PER_PROCESSOR = 4;
+
+  private static final int MOST_STRIPES = 256;
+
+  /** 2^64 by the golden ratio: its multiples fall evenly, whatever the step between thread ids. */
+  private static final long GOLDEN = 0x9e3779b97f4a7c15L;
+
   private final StartedThreads threads = new StartedThreads();
   private final PoolTime time;
   private final @Nullable Ticker ticker;
@@ -33,6 +41,9 @@ public final class SystemPlatform implements Platform {
 
   /** For tasks that those on {@link #workers} wait for, which could else take all threads. */
   private final WorkerThreads awaitedWorkers;
+
+  /** The number of stripes, as a power of two. */
+  private final int stripeBits;
 
   private final AtomicLong dice = new AtomicLong(new SplittableRandom().nextLong());
 
@@ -53,6 +64,8 @@ public final class SystemPlatform implements Platform {
       ticker = null;
     }
     virtualThreads = threadFactory == null ? VirtualThreads.factory() : null;
+    int wanted = STRIPES_PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
+    stripeBits = Integer.SIZE - Integer.numberOfLeadingZeros(Math.min(wanted, MOST_STRIPES) - 1);
     ThreadFactory factory =
         threadFactory == null ? new DaemonThreads("conpool-" + poolName + "-idle") : threadFactory;
     workers = new WorkerThreads(threads, factory, MOST_THREADS - FOR_AWAITED, LONGEST_REST);
@@ -111,13 +124,23 @@ public final class SystemPlatform implements Platform {
   }
 
   @Override
+  public int stripes() {
+    return 1 << stripeBits;
+  }
+
+  @Override
+  public int stripe() {
+    return (int) ((Thread.currentThread().getId() * GOLDEN) >>> (Long.SIZE - stripeBits));
+  }
+
+  @Override
   public long random(long bound) {
     if (bound <= 0) {
       throw new IllegalArgumentException("bound must be more than 0, was " + bound);
     }
     // SplitMix64: one word of state, so that threads share it without a lock. The bias of the
     // remainder is negligible.
-    long word = dice.getAndAdd(0x9e3779b97f4a7c15L);
+    long word = dice.getAndAdd(GOLDEN);
     word = (word ^ (word >>> 30)) * 0xbf58476d1ce4e5b9L;
     word = (word ^ (word >>> 27)) * 0x94d049bb133111ebL;
     return ((word ^ (word >>> 31)) >>> 1) % bound;

@@ -64,10 +64,8 @@ public abstract class GuardedStream implements DuplexStream {
   private @Nullable InputStream input;
   private @Nullable OutputStream output;
 
-  /** Makes a stream that is in use, or, with {@link #ENDED}, one whose time is over already. */
-  protected GuardedStream(int state) {
-    this.state = state;
-  }
+  /** Makes a stream that is in use. */
+  protected GuardedStream() {}
 
   /** The wire underneath. */
   protected abstract Wire wire();

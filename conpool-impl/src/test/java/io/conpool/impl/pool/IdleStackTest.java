@@ -122,7 +122,7 @@ class IdleStackTest {
       }
       if (entry != null) {
         entry.tryIdle();
-        stack.push(Lease.unheld(entry));
+        stack.push(entry);
       }
     }
   }
@@ -130,7 +130,7 @@ class IdleStackTest {
   private Entry pushed() {
     Entry entry = entry();
     entry.tryIdle();
-    stack.push(Lease.unheld(entry));
+    stack.push(entry);
     return entry;
   }
 

@@ -122,6 +122,18 @@ public final class SimPlatform implements Platform, TimeSource {
   }
 
   @Override
+  public int stripes() {
+    return simulation.stripes();
+  }
+
+  @Override
+  public int stripe() {
+    return Thread.currentThread() instanceof SimThread self
+        ? self.number & (simulation.stripes() - 1)
+        : 0;
+  }
+
+  @Override
   public long random(long bound) {
     return simulation.random(bound);
   }

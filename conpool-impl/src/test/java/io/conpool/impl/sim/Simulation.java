@@ -90,6 +90,11 @@ public final class Simulation {
     return new SimPlatform(this, name);
   }
 
+  /** One, or four: every other seed has an idle set that depends on who returns what. */
+  int stripes() {
+    return (seed & 1) == 0 ? 1 : 4;
+  }
+
   /** Adds a thread; the run lasts until all such threads have ended. */
   public Thread spawn(String name, Body body) {
     return add(name, false, body);

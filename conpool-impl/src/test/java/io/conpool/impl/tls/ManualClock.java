@@ -54,6 +54,16 @@ final class ManualClock implements Platform {
   }
 
   @Override
+  public int stripes() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public int stripe() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public TimeSource.Timer schedule(long time, Runnable task) {
     throw new UnsupportedOperationException();
   }

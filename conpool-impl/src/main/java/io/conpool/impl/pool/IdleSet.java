@@ -1,0 +1,99 @@
+package io.conpool.impl.pool;
+
+import io.conpool.impl.time.Platform;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The idle entries of one endpoint. Lock-free, and without a word that all threads write.
+ *
+ * <p>Threads are spread over slots, some for each processor. A slot remembers the entry that was
+ * returned there last; it stays while that entry is leased, so that a thread which leases and
+ * returns again and again touches nothing but the entry's own state word. Another idle entry in the
+ * slot moves on to a stack. Who finds nothing in his slot takes from the stack, and then from the
+ * slots of others: all in all the most recently returned come first, and surplus ones age.
+ *
+ * <p>Slots and stack are hints: an entry may be in several of them, and in some that it has left.
+ * The state word decides who gets it. An entry that moves from a slot to the stack is in neither
+ * for a moment. That is harmless, because whoever {@linkplain #put puts} then looks whether anybody
+ * waits.
+ */
+final class IdleSet {
+
+  private final Platform platform;
+  private final AtomicReferenceArray<@Nullable Entry> slots;
+  private final IdleStack stack = new IdleStack();
+
+  IdleSet(Platform platform) {
+    this.platform = platform;
+    this.slots = new AtomicReferenceArray<>(platform.stripes());
+  }
+
+  /** Adds an entry that has become idle. */
+  void put(Entry entry) {
+    int slot = platform.stripe();
+    if (slots.get(slot) == entry) {
+      return; // whoever replaces it from now on sees that it is idle
+    }
+    Entry replaced = slots.getAndSet(slot, entry);
+    if (replaced != null && replaced.isIdle()) {
+      stack.push(replaced);
+    }
+  }
+
+  /** Takes an idle entry, and leases it; null if there is none. */
+  @Nullable Entry take() {
+    Entry near = slots.get(platform.stripe());
+    if (near != null && near.tryLease()) {
+      return near;
+    }
+    Entry next = stack.take();
+    return next == null ? takeFar() : next;
+  }
+
+  private @Nullable Entry takeFar() {
+    for (int slot = 0; slot < slots.length(); slot++) {
+      Entry far = slots.get(slot);
+      if (far != null && far.tryLease()) {
+        return far;
+      }
+    }
+    return null;
+  }
+
+  /** Whether there is nothing to take. */
+  boolean isEmpty() {
+    for (int slot = 0; slot < slots.length(); slot++) {
+      Entry seen = slots.get(slot);
+      if (seen != null && seen.isIdle()) {
+        return false;
+      }
+    }
+    return stack.isEmpty();
+  }
+
+  /** Drops what it remembers of an entry that is closed. */
+  void forget(Entry closed) {
+    for (int slot = 0; slot < slots.length(); slot++) {
+      if (slots.get(slot) == closed) {
+        slots.compareAndSet(slot, closed, null);
+      }
+    }
+  }
+
+  /**
+   * Drops the hints that are not true any more.
+   *
+   * <p>For a moment {@link #take()} may miss an idle entry, so this runs under the endpoint's lock,
+   * where whoever finds nothing looks again before it waits or dials.
+   */
+  void compact() {
+    for (int slot = 0; slot < slots.length(); slot++) {
+      Entry seen = slots.get(slot);
+      if (seen != null && seen.isClosed()) {
+        slots.compareAndSet(slot, seen, null);
+      }
+    }
+    stack.compact();
+  }
+}

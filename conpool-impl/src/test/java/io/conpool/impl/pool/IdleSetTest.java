@@ -1,0 +1,205 @@
+package io.conpool.impl.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.conpool.impl.dial.Dialed;
+import io.conpool.impl.time.Platform;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
+import org.junit.jupiter.api.Test;
+
+class IdleSetTest {
+
+  private static final int STRIPES = 4;
+
+  private int stripe;
+  private final IdleSet idle = new IdleSet(platform(() -> stripe));
+
+  @Test
+  void ofOneThreadTheMostRecentlyReturnedComesFirst() {
+    Entry first = put(0);
+    Entry second = put(0);
+    Entry third = put(0);
+    assertThat(takeAll(0)).containsExactly(third, second, first);
+  }
+
+  @Test
+  void aThreadGetsWhatItReturned() {
+    Entry ours = put(0);
+    Entry theirs = put(1);
+    assertThat(take(0)).isSameAs(ours);
+    assertThat(take(1)).isSameAs(theirs);
+  }
+
+  @Test
+  void whatOthersReturnedIsFoundToo() {
+    Entry below = put(1);
+    Entry above = put(1);
+    Entry elsewhere = put(3);
+    assertThat(takeAll(0)).containsExactlyInAnyOrder(below, above, elsewhere);
+    assertThat(idle.isEmpty()).isTrue();
+  }
+
+  @Test
+  void anEntryThatCameBackElsewhereIsTakenOnce() {
+    Entry wanderer = put(0);
+    take(1);
+    putBack(wanderer, 1);
+    take(2);
+    putBack(wanderer, 2);
+    assertThat(takeAll(0)).containsExactly(wanderer);
+  }
+
+  @Test
+  void anEntryReplacedWhileItWasLeasedComesBack() {
+    Entry first = put(0);
+    take(0);
+    Entry second = put(0);
+    putBack(first, 0);
+    assertThat(takeAll(3)).containsExactlyInAnyOrder(first, second);
+  }
+
+  @Test
+  void aSetOfClosedEntriesIsEmpty() {
+    put(0).tryCloseIdle();
+    put(0).tryCloseIdle();
+    put(1).tryCloseIdle();
+    assertThat(idle.isEmpty()).isTrue();
+    assertThat(take(0)).isNull();
+  }
+
+  @Test
+  void compactingLosesNothingThatIsIdle() {
+    Entry below = put(0);
+    Entry closed = put(0);
+    Entry above = put(0);
+    closed.tryCloseIdle();
+    idle.forget(closed);
+    idle.compact();
+    assertThat(takeAll(0)).containsExactly(above, below);
+  }
+
+  @Test
+  void noEntryIsLostOrLeasedTwiceByManyThreads() throws Exception {
+    IdleSet shared = new IdleSet(platform(() -> ThreadLocalRandom.current().nextInt(STRIPES)));
+    Set<Entry> entries = new HashSet<>();
+    for (int i = 0; i < 3; i++) {
+      Entry entry = entry();
+      entry.tryIdle();
+      shared.put(entry);
+      entries.add(entry);
+    }
+    Lock lock = new ReentrantLock();
+    AtomicBoolean done = new AtomicBoolean();
+    ExecutorService threads = Executors.newFixedThreadPool(5);
+    try {
+      List<Future<?>> borrowers = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        borrowers.add(threads.submit(() -> borrow(shared, lock, 200_000)));
+      }
+      Future<?> compacter =
+          threads.submit(
+              () -> {
+                while (!done.get()) {
+                  lock.lock();
+                  try {
+                    shared.compact();
+                  } finally {
+                    lock.unlock();
+                  }
+                }
+              });
+      for (Future<?> borrower : borrowers) {
+        borrower.get();
+      }
+      done.set(true);
+      compacter.get();
+    } finally {
+      done.set(true);
+      threads.shutdown();
+    }
+    Set<Entry> found = new HashSet<>();
+    for (Entry entry = shared.take(); entry != null; entry = shared.take()) {
+      assertThat(found.add(entry)).isTrue();
+    }
+    assertThat(found).isEqualTo(entries);
+  }
+
+  /** Leases and returns as the pool does, and checks that nobody else has the entry meanwhile. */
+  private static void borrow(IdleSet idle, Lock lock, int rounds) {
+    for (int i = 0; i < rounds; i++) {
+      Entry entry = idle.take();
+      if (entry == null) {
+        lock.lock();
+        try {
+          entry = idle.take();
+        } finally {
+          lock.unlock();
+        }
+      }
+      if (entry != null) {
+        assertThat(entry.attachment()).isNull();
+        entry.attach(Thread.currentThread());
+        assertThat(entry.attachment()).isSameAs(Thread.currentThread());
+        entry.attach(null);
+        assertThat(entry.tryIdle()).isTrue();
+        idle.put(entry);
+      }
+    }
+  }
+
+  private Entry put(int from) {
+    Entry entry = entry();
+    putBack(entry, from);
+    return entry;
+  }
+
+  private void putBack(Entry entry, int from) {
+    stripe = from;
+    assertThat(entry.tryIdle()).isTrue();
+    idle.put(entry);
+  }
+
+  private Entry take(int from) {
+    stripe = from;
+    return idle.take();
+  }
+
+  private List<Entry> takeAll(int from) {
+    List<Entry> all = new ArrayList<>();
+    for (Entry entry = take(from); entry != null; entry = take(from)) {
+      all.add(entry);
+    }
+    return all;
+  }
+
+  /** An entry that belongs to no pool: what is tested here never looks beyond its owner. */
+  private static Entry entry() {
+    return new Entry(null, new Dialed(null, null, null, null, null, 0), 0, 0);
+  }
+
+  /** A platform of which only the stripes are needed. */
+  private static Platform platform(IntSupplier stripe) {
+    return (Platform)
+        Proxy.newProxyInstance(
+            Platform.class.getClassLoader(),
+            new Class<?>[] {Platform.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "stripes" -> STRIPES;
+                  case "stripe" -> stripe.getAsInt();
+                  default -> throw new UnsupportedOperationException(method.getName());
+                });
+  }
+}
