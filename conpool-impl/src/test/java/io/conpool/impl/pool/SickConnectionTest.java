@@ -10,6 +10,7 @@ import io.conpool.CloseReason;
 import io.conpool.Connection;
 import io.conpool.PoolError;
 import io.conpool.impl.sim.ServerConnection;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,6 +113,32 @@ class SickConnectionTest {
         });
   }
 
+  /** What a caller does with its lease before it releases it. */
+  @FunctionalInterface
+  private interface Turn {
+    void take(String name, Connection lease) throws IOException;
+  }
+
+  /** Three callers who come one after the other. */
+  private static List<Caller<?>> threeInTurn(SimulatedPool simulated, Turn turn) {
+    List<Caller<?>> callers = new ArrayList<>();
+    for (String name : List.of("first", "second", "third")) {
+      callers.add(
+          Caller.start(
+              simulated,
+              name,
+              () -> {
+                try (Connection connection = simulated.pool.acquire(ECHO)) {
+                  turn.take(name, connection);
+                  connection.release();
+                }
+                return true;
+              }));
+      simulated.settle();
+    }
+    return callers;
+  }
+
   @Test
   void a14_aFailedCheckKeepsTheCallersPlaceAndTheConnectionsPlaceServesIt() {
     run(
@@ -123,21 +150,7 @@ class SickConnectionTest {
         simulated -> {
           List<String> served = new ArrayList<>();
           Connection held = simulated.pool.acquire(ECHO);
-          List<Caller<?>> callers = new ArrayList<>();
-          for (String name : List.of("first", "second", "third")) {
-            callers.add(
-                Caller.start(
-                    simulated,
-                    name,
-                    () -> {
-                      try (Connection connection = simulated.pool.acquire(ECHO)) {
-                        served.add(name);
-                        connection.release();
-                      }
-                      return true;
-                    }));
-            simulated.settle();
-          }
+          List<Caller<?>> callers = threeInTurn(simulated, (name, lease) -> served.add(name));
           held.release();
           callers.forEach(Caller::result);
           assertThat(served).containsExactly("first", "second", "third");
@@ -174,23 +187,14 @@ class SickConnectionTest {
         simulated -> {
           List<String> served = new ArrayList<>();
           Connection held = simulated.pool.acquire(ECHO);
-          List<Caller<?>> callers = new ArrayList<>();
-          for (String name : List.of("first", "second", "third")) {
-            callers.add(
-                Caller.start(
-                    simulated,
-                    name,
-                    () -> {
-                      try (Connection connection = simulated.pool.acquire(ECHO)) {
-                        served.add(name);
-                        exchange(connection, name);
-                        simulated.server.restart();
-                        connection.release();
-                      }
-                      return true;
-                    }));
-            simulated.settle();
-          }
+          List<Caller<?>> callers =
+              threeInTurn(
+                  simulated,
+                  (name, lease) -> {
+                    served.add(name);
+                    exchange(lease, name);
+                    simulated.server.restart();
+                  });
           simulated.server.restart();
           held.release();
           callers.forEach(Caller::result);
