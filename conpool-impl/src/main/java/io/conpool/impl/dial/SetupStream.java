@@ -7,6 +7,7 @@ import io.conpool.PoolException;
 import io.conpool.TlsConfig;
 import io.conpool.impl.time.Platform;
 import io.conpool.impl.tls.TlsHandshakeException;
+import io.conpool.impl.transport.CauseText;
 import io.conpool.impl.transport.GuardedStream;
 import io.conpool.impl.transport.Wire;
 import io.conpool.spi.Transport;
@@ -175,10 +176,7 @@ final class SetupStream extends GuardedStream implements ConnectionSetup {
       return new DialFailure(pool.error(), context(pool, context), false, pool.getCause());
     }
     return new DialFailure(
-        new PoolError.InitFailed(endpoint, String.valueOf(thrown.getMessage())),
-        context,
-        false,
-        thrown);
+        new PoolError.InitFailed(endpoint, CauseText.of(thrown)), context, false, thrown);
   }
 
   private static List<String> context(PoolException thrown, List<String> outer) {

@@ -4,14 +4,18 @@ import static io.conpool.impl.dial.Rig.PEER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.conpool.impl.time.Platform;
 import io.conpool.spi.AddressFamily;
 import io.conpool.spi.DnsAnswer;
 import io.conpool.spi.DnsException;
 import io.conpool.spi.DnsResolverProvider;
+import java.lang.reflect.Proxy;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +64,62 @@ class LookupTest {
           rig.sim.advance(SECOND);
           assertThat(rig.platform.liveThreads()).noneMatch(name -> name.contains("resolve"));
         });
+  }
+
+  /** Otherwise it would end whatever a pooled thread does next. */
+  @Test
+  void theInterruptOfALookupThatEndsAsItIsGivenUpDoesNotOutliveIt() {
+    AtomicInteger givenUp = new AtomicInteger();
+    AtomicInteger answered = new AtomicInteger();
+    Rig.run(
+        UnaryOperator.identity(),
+        rig -> {
+          rig.dns.delay("peer.test", SECOND);
+          for (int round = 0; round < 20; round++) {
+            List<Boolean> flags = new ArrayList<>();
+            Platform platform =
+                followingUp(
+                    rig.platform,
+                    () -> {
+                      rig.sim.advance(SECOND);
+                      flags.add(Thread.interrupted());
+                    });
+            try {
+              new Lookup(platform).run(rig.dns, PEER, platform.now() + SECOND.toNanos());
+              answered.incrementAndGet();
+            } catch (DnsException e) {
+              givenUp.incrementAndGet();
+            }
+            rig.sim.await(() -> !flags.isEmpty());
+            assertThat(flags).containsExactly(false);
+          }
+        });
+    assertThat(givenUp).hasPositiveValue();
+    assertThat(answered).hasPositiveValue();
+  }
+
+  /** A platform on whose threads each task is followed by another. */
+  private static Platform followingUp(Platform platform, Runnable next) {
+    return (Platform)
+        Proxy.newProxyInstance(
+            Platform.class.getClassLoader(),
+            new Class<?>[] {Platform.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("start")) {
+                Platform.Task task = (Platform.Task) arguments[0];
+                platform.start(
+                    new Platform.Task(
+                        task.name(),
+                        task.platformThread(),
+                        task.urgency(),
+                        () -> {
+                          task.body().run();
+                          next.run();
+                        }));
+                return null;
+              }
+              return method.invoke(platform, arguments);
+            });
   }
 
   @Test

@@ -25,14 +25,6 @@ class ClosingTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  private static Thread failsAsClosed(SimulatedPool s, String name, Endpoint endpoint) {
-    return s.sim.spawn(
-        name,
-        () ->
-            assertThat(error(() -> s.pool.acquire(endpoint)))
-                .isInstanceOf(PoolError.PoolClosed.class));
-  }
-
   @Test
   void allWaitersFailAtOnce() {
     SimulatedPool.run(
@@ -41,7 +33,7 @@ class ClosingTest {
           Connection held = s.pool.acquire(ECHO);
           List<Thread> waiters = new ArrayList<>();
           for (int waiter = 0; waiter < 5; waiter++) {
-            waiters.add(failsAsClosed(s, "waiter-" + waiter, ECHO));
+            waiters.add(s.failsAsClosed("waiter-" + waiter, ECHO));
           }
           s.sim.await(() -> s.pool.stats(ECHO).waiting() == 5);
           s.pool.close();
@@ -99,7 +91,7 @@ class ClosingTest {
         UnaryOperator.identity(),
         s -> {
           s.server.delay(Duration.ofSeconds(5));
-          Thread waiter = failsAsClosed(s, "waiter", ECHO);
+          Thread waiter = s.failsAsClosed("waiter", ECHO);
           s.sim.advance(SECOND);
           s.pool.close();
           s.sim.join(waiter);
@@ -148,7 +140,7 @@ class ClosingTest {
                   .onConnect(setup -> setup.read(ByteBuffer.allocate(1))),
           s -> {
             phase.accept(s);
-            Thread waiter = failsAsClosed(s, "waiter", ECHO);
+            Thread waiter = s.failsAsClosed("waiter", ECHO);
             s.sim.advance(SECOND);
             s.pool.close();
             s.sim.join(waiter);

@@ -1,212 +1,141 @@
 package io.conpool.impl.pool;
 
 import static io.conpool.impl.pool.SimulatedPool.ECHO;
-import static io.conpool.impl.pool.SimulatedPool.run;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.conpool.ConnectHook;
 import io.conpool.Connection;
 import io.conpool.ConnectionSetup;
 import io.conpool.Endpoint;
-import io.conpool.InvalidArgumentException;
-import io.conpool.PoolConfig;
-import io.conpool.PoolError;
 import io.conpool.PoolException;
-import io.conpool.TlsConfig;
-import io.conpool.impl.sim.ServerConnection;
+import io.conpool.impl.sim.ServerHandler;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The hook that prepares each new connection. */
+/** The hook that prepares each new connection: when it runs, and what it can do. */
 class ConnectHookTest {
 
-  private static final Endpoint ECHO_KEY = PoolConfig.defaults().resolve(ECHO);
-  private static final Endpoint STARTTLS = Endpoint.starttls("echo.test", 7);
-
-  private static void greet(ConnectionSetup setup) throws IOException {
-    setup.outputStream().write("hi\n".getBytes(UTF_8));
-    assertThat(setup.inputStream().readNBytes(3)).isEqualTo("hi\n".getBytes(UTF_8));
+  @Test
+  void theConnectHookRunsOnceForEachConnectionOnAThreadOfThePool() {
+    List<String> threads = new ArrayList<>();
+    SimulatedPool.run(
+        1,
+        config -> config.onConnect(setup -> threads.add(Thread.currentThread().getName())),
+        s -> {
+          for (int round = 0; round < 3; round++) {
+            s.use(ECHO, "a");
+          }
+          Connection held = s.pool.acquire(ECHO);
+          s.use(ECHO, "b");
+          held.release();
+        });
+    assertThat(threads).containsExactly("conpool-dial-echo.test:7", "conpool-dial-echo.test:7");
   }
 
-  /** One caller fails because of a hook; after that the only place serves the next one. */
-  private static void aHookFails(
-      Endpoint endpoint, ConnectHook hook, Consumer<PoolException> expected) {
-    AtomicBoolean mended = new AtomicBoolean();
-    run(
-        config -> {
-          mended.set(false);
-          return config
-              .maxConnectionsPerEndpoint(1)
-              .onConnect(
-                  setup -> {
-                    if (!mended.get()) {
-                      hook.onConnect(setup);
-                    }
-                  });
-        },
-        simulated -> {
-          Caller<Connection> caller =
-              Caller.start(simulated, "caller", () -> simulated.pool.acquire(endpoint));
-          expected.accept(caller.poolException());
-          assertThat(simulated.net.connectCount()).as("it is not tried again").isEqualTo(1);
-          assertThat(simulated.net.openCount()).isZero();
-          mended.set(true);
-          if (endpoint.security() != Endpoint.Security.STARTTLS) {
-            simulated.use(endpoint, "mended");
+  @Test
+  void whatTheConnectHookAttachesIsSeenByEveryHolder() {
+    SimulatedPool.run(
+        config -> config.onConnect(setup -> setup.attach("session of " + setup.endpoint())),
+        s -> {
+          for (int round = 0; round < 2; round++) {
+            try (Connection connection = s.pool.acquire(ECHO)) {
+              assertThat(connection.attachment()).isEqualTo("session of tcp://echo.test:7");
+              connection.release();
+            }
+          }
+          try (Connection connection = s.pool.acquire(ECHO)) {
+            connection.attach(7);
+            connection.release();
+          }
+          try (Connection connection = s.pool.acquire(ECHO)) {
+            assertThat(connection.attachment()).isEqualTo(7);
+            connection.release();
           }
         });
   }
 
-  private static Consumer<PoolException> initFailed(String detail) {
-    return thrown -> {
-      assertThat(thrown.error()).isEqualTo(new PoolError.InitFailed(ECHO_KEY, detail));
-      assertThat(thrown.context())
-          .containsExactly("preparing the connection", "connecting to echo.test:7");
-    };
-  }
-
-  private static Consumer<PoolException> initFailedSaying(String part) {
-    return thrown ->
-        assertThat(thrown.error())
-            .isInstanceOfSatisfying(
-                PoolError.InitFailed.class, error -> assertThat(error.detail()).contains(part));
-  }
-
   @Test
-  void a15_aHookThatThrowsIsTold() {
-    aHookFails(
-        ECHO,
-        setup -> {
-          throw new IOException("wrong password");
-        },
-        initFailed("wrong password")
-            .andThen(thrown -> assertThat(thrown).hasCauseInstanceOf(IOException.class)));
-  }
-
-  @Test
-  void a15_aHookWithAMistakeIsTold() {
-    aHookFails(
-        ECHO,
-        setup -> {
-          throw new IllegalStateException("a mistake");
-        },
-        initFailed("a mistake")
-            .andThen(thrown -> assertThat(thrown).hasCauseInstanceOf(IllegalStateException.class)));
-  }
-
-  @Test
-  void a15_aHookThatThrowsAnErrorIsTold() {
-    aHookFails(
-        ECHO,
-        setup -> {
-          throw new NoClassDefFoundError("com/example/Missing");
-        },
-        initFailed("com/example/Missing")
-            .andThen(thrown -> assertThat(thrown).hasCauseInstanceOf(NoClassDefFoundError.class)));
-  }
-
-  @Test
-  void aHookThatReturnsAfterTheEndOfTheStreamHasFailed() {
-    run(
-        config -> config.onConnect(setup -> setup.read(ByteBuffer.allocate(1))),
-        simulated -> {
-          simulated.server.accept(ServerConnection::close);
-          initFailedSaying("after its stream had failed")
-              .accept(simulated.acquireElsewhere("caller").poolException());
-        });
-  }
-
-  @Test
-  void a15_aSlowHookHoldsUpNoOtherEndpoint() {
-    AtomicReference<SimulatedPool> current = new AtomicReference<>();
-    run(
+  void theConnectHookSpeaksToTheServerBeforeAnybodyElse() {
+    SimulatedPool.run(
         config ->
             config.onConnect(
                 setup -> {
-                  if (setup.endpoint().host().equals("echo.test")) {
-                    current.get().sim.advance(Duration.ofSeconds(5));
-                  }
+                  SimulatedPool.ping(setup);
+                  assertThat(setup.remoteAddress()).hasToString("/10.0.0.1:7");
                 }),
-        simulated -> {
-          current.set(simulated);
-          simulated.dns.answer("other.test", "10.0.0.2");
-          simulated.echo("10.0.0.2", 7);
-          Caller<Connection> slow = simulated.acquireElsewhere("slow");
-          simulated.settle();
-          Duration began = simulated.sim.elapsed();
-          simulated.use(Endpoint.of("other.test", 7), "word");
-          assertThat(simulated.sim.elapsed()).isEqualTo(began);
-          assertThat(simulated.pool.stats(ECHO).dialing()).isEqualTo(1);
-          slow.result().release();
-          assertThat(slow.took()).isEqualTo(Duration.ofSeconds(5));
+        s -> {
+          try (Connection connection = s.pool.acquire(ECHO)) {
+            assertThat(connection.bytesRead()).isZero();
+            assertThat(connection.bytesWritten()).isZero();
+            SimulatedPool.exchange(connection, "a");
+            connection.release();
+          }
         });
   }
 
   @Test
-  void startTlsIsRefusedOnAPlaintextEndpoint() {
-    aHookFails(
-        ECHO, ConnectionSetup::startTls, initFailedSaying("startTls() is for starttls endpoints"));
-  }
-
-  @Test
-  void startTlsWithAConfigurationOfItsOwnIsRefusedOnAStarttlsEndpoint() {
-    aHookFails(
-        STARTTLS,
-        setup -> setup.startTls(TlsConfig.builder().build()),
-        initFailedSaying("startTls(TlsConfig) is for plaintext endpoints"));
-  }
-
-  @Test
-  void aHookOfAStarttlsEndpointMustStartTls() {
-    aHookFails(STARTTLS, setup -> {}, initFailedSaying("returned without a completed startTls()"));
-  }
-
-  @Test
-  void aStarttlsEndpointWithoutAHookIsRefusedAtOnce() {
-    run(
-        config -> config,
-        simulated -> {
-          assertThatThrownBy(() -> simulated.pool.acquire(STARTTLS))
-              .isInstanceOfSatisfying(
-                  InvalidArgumentException.class,
-                  thrown -> assertThat(thrown.error()).isInstanceOf(PoolError.InvalidConfig.class));
-          assertThat(simulated.net.connectCount()).isZero();
-        });
-  }
-
-  @Test
-  void startTlsWithAPeerThatSpeaksNoTlsIsATlsFailure() {
-    run(
+  void connectingAndInitialisingHaveEachATimeOfTheirOwn() {
+    SimulatedPool.run(
         config ->
-            config.onConnect(
-                setup -> {
-                  greet(setup);
-                  setup.startTls();
-                }),
-        simulated -> {
-          simulated.server.accept(
-              connection -> {
-                connection.write(connection.readLine() + "\n");
-                connection.read();
-                connection.write("500 what was that?\n");
-                connection.awaitClosed();
-              });
-          Caller<Connection> caller =
-              Caller.start(simulated, "caller", () -> simulated.pool.acquire(STARTTLS));
-          assertThat(caller.error())
-              .isInstanceOfSatisfying(
-                  PoolError.TlsFailed.class,
-                  error -> assertThat(error.reason()).isEqualTo(PoolError.TlsFailure.NOT_TLS));
-          assertThat(caller.poolException().context()).contains("connecting to echo.test:7");
-          assertThat(simulated.net.connectCount()).as("it is not tried again").isEqualTo(1);
-          assertThat(simulated.net.openCount()).isZero();
+            config
+                .connectTimeout(Duration.ofSeconds(5))
+                .initTimeout(Duration.ofSeconds(5))
+                .onConnect(setup -> setup.inputStream().read()),
+        s -> {
+          s.server
+              .delay(Duration.ofSeconds(4))
+              .accept(
+                  connection -> {
+                    s.sim.advance(Duration.ofSeconds(4));
+                    connection.write("!");
+                    ServerHandler.echo().serve(connection);
+                  });
+          s.use(ECHO, "a");
+          assertThat(s.sim.elapsed()).isEqualTo(Duration.ofSeconds(8));
         });
+  }
+
+  @Test
+  void theSetupIsOfNoUseOnceTheHookHasReturned() {
+    AtomicReference<@Nullable ConnectionSetup> kept = new AtomicReference<>();
+    SimulatedPool.run(
+        config -> config.onConnect(kept::set),
+        s -> {
+          s.use(ECHO, "a");
+          ConnectionSetup setup = kept.get();
+          assertThat(setup).isNotNull();
+          assertThatThrownBy(() -> setup.read(ByteBuffer.allocate(1)))
+              .isInstanceOf(IOException.class);
+          assertThatThrownBy(() -> setup.write(ByteBuffer.allocate(1)))
+              .isInstanceOf(IOException.class);
+          assertThatThrownBy(() -> setup.attach("x")).isInstanceOf(IllegalStateException.class);
+          assertThat(setup.endpoint().host()).isEqualTo("echo.test");
+          s.use(ECHO, "b");
+          assertThat(s.pool.stats(ECHO).totalReused()).isEqualTo(1);
+        });
+  }
+
+  @Test
+  void aConnectHookCanBeAnotherForOneEndpoint() {
+    SimulatedPool.run(
+        config ->
+            config
+                .onConnect(setup -> setup.attach("all"))
+                .override(ECHO, changed -> changed.onConnect(setup -> setup.attach("one"))),
+        s -> {
+          assertThat(attachment(s, ECHO)).isEqualTo("one");
+          assertThat(attachment(s, s.another(1))).isEqualTo("all");
+        });
+  }
+
+  private static @Nullable Object attachment(SimulatedPool s, Endpoint endpoint)
+      throws PoolException {
+    return s.pool.withConnection(endpoint, Connection::attachment);
   }
 }

@@ -19,14 +19,6 @@ class DrainingTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  private static Thread failsAsClosed(SimulatedPool s, String name, Endpoint endpoint) {
-    return s.sim.spawn(
-        name,
-        () ->
-            assertThat(error(() -> s.pool.acquire(endpoint)))
-                .isInstanceOf(PoolError.PoolClosed.class));
-  }
-
   @Test
   void aNegativeDrainIsRefusedAndClosesNothing() {
     SimulatedPool.run(
@@ -68,8 +60,8 @@ class DrainingTest {
           Endpoint other = s.another(1);
           s.net.at("10.0.1.2", 7).delay(Duration.ofSeconds(5));
           Connection held = s.pool.acquire(ECHO);
-          Thread queued = failsAsClosed(s, "queued", ECHO);
-          Thread dialing = failsAsClosed(s, "dialing", other);
+          Thread queued = s.failsAsClosed("queued", ECHO);
+          Thread dialing = s.failsAsClosed("dialing", other);
           s.sim.advance(SECOND);
           Thread closer = s.sim.spawn("closer", () -> s.pool.close(Duration.ofSeconds(10)));
           s.sim.join(queued);

@@ -3,28 +3,125 @@ package io.conpool.impl.pool;
 import static io.conpool.impl.pool.SimulatedPool.ECHO;
 import static io.conpool.impl.pool.SimulatedPool.exchange;
 import static io.conpool.impl.pool.SimulatedPool.run;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.conpool.CloseReason;
 import io.conpool.Connection;
 import io.conpool.DuplexStream;
 import io.conpool.HealthCheck;
-import io.conpool.PoolError;
+import io.conpool.PoolConfig;
 import io.conpool.PoolStats;
-import io.conpool.impl.sim.ServerConnection;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The user's health check: when it is asked, and what it cannot spoil. */
+/** The user's health check: when it is asked, and what becomes of what it rejects. */
 class HealthCheckTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  private static boolean ping(DuplexStream stream) throws IOException {
-    stream.outputStream().write(new byte[] {'?', '\n'});
-    return stream.inputStream().readNBytes(2).length == 2;
+  @Test
+  void theHealthCheckRunsOnTheAcquirersThreadBeforeEveryReuseAndNeverBeforeTheFirstLease() {
+    List<Thread> threads = new ArrayList<>();
+    SimulatedPool.run(
+        1,
+        config ->
+            config.healthCheck(
+                stream -> {
+                  threads.add(Thread.currentThread());
+                  return SimulatedPool.ping(stream);
+                }),
+        s -> {
+          s.use(ECHO, "a");
+          assertThat(threads).isEmpty();
+          s.use(ECHO, "b");
+          s.use(ECHO, "c");
+          assertThat(threads).containsExactly(Thread.currentThread(), Thread.currentThread());
+          assertThat(s.pool.stats(ECHO).totalCreated()).isEqualTo(1);
+        });
+  }
+
+  @Test
+  void aConnectionIdleForLessThanTheGivenTimeIsNotChecked() {
+    List<Duration> checked = new ArrayList<>();
+    AtomicReference<@Nullable SimulatedPool> running = new AtomicReference<>();
+    SimulatedPool.run(
+        1,
+        config ->
+            config
+                .healthCheckAfterIdle(Duration.ofSeconds(10))
+                .healthCheck(
+                    stream -> {
+                      SimulatedPool s = running.get();
+                      return s != null && checked.add(s.sim.elapsed());
+                    }),
+        s -> {
+          running.set(s);
+          s.use(ECHO, "a");
+          s.sim.advance(Duration.ofSeconds(10).minusNanos(1));
+          s.use(ECHO, "b");
+          assertThat(checked).isEmpty();
+          s.sim.advance(Duration.ofSeconds(10));
+          s.use(ECHO, "c");
+          assertThat(checked).hasSize(1);
+        });
+  }
+
+  @Test
+  void tryAcquireLeavesAConnectionThatIsDueForACheckIdle() {
+    SimulatedPool.run(
+        config ->
+            config
+                .healthCheckAfterIdle(SECOND)
+                .healthCheck(
+                    stream -> {
+                      throw new AssertionError("tryAcquire ran a health check");
+                    }),
+        s -> {
+          s.use(ECHO, "a");
+          Connection connection = s.pool.tryAcquire(ECHO).orElseThrow();
+          connection.release();
+          s.sim.advance(SECOND);
+          assertThat(s.pool.tryAcquire(ECHO)).isEmpty();
+          assertThat(s.pool.stats(ECHO).idle()).isEqualTo(1);
+        });
+  }
+
+  @Test
+  void a15_aConnectionThatFailsItsCheckIsReplacedSilently() {
+    List<HealthCheck> checks =
+        List.of(
+            stream -> false,
+            stream -> {
+              throw new IOException("no pong");
+            },
+            stream -> {
+              throw new IllegalStateException("a mistake in the check");
+            },
+            stream -> {
+              throw new StackOverflowError();
+            },
+            HealthCheckTest::leaveAnAnswerUnread,
+            stream -> {
+              stream.outputStream().write('x'); // half a request
+              return false;
+            });
+    checks.forEach(HealthCheckTest::aFailingCheckIsSilentlyReplaced);
+  }
+
+  /** Passes, but the connection is out of step: one byte of the answer has not been read. */
+  private static boolean leaveAnAnswerUnread(DuplexStream stream) throws IOException {
+    stream.write(ByteBuffer.wrap("ping\n".getBytes(UTF_8)));
+    stream.inputStream().readNBytes(4);
+    return true;
   }
 
   private static void aFailingCheckIsSilentlyReplaced(HealthCheck check) {
@@ -38,6 +135,9 @@ class HealthCheckTest {
               connection.release();
             }
           }
+          assertThat(simulated.events.closed)
+              .hasSize(2)
+              .isSubsetOf(CloseReason.HEALTH_CHECK_FAILED, CloseReason.UNREAD_DATA);
           PoolStats stats = simulated.pool.stats(ECHO);
           assertThat(stats.totalCreated()).isEqualTo(3);
           assertThat(stats.errors()).isZero();
@@ -46,184 +146,28 @@ class HealthCheckTest {
   }
 
   @Test
-  void a15_aConnectionWhoseCheckThrowsIsReplaced() {
-    aFailingCheckIsSilentlyReplaced(
-        stream -> {
-          throw new IOException("no pong");
-        });
-    aFailingCheckIsSilentlyReplaced(
-        stream -> {
-          throw new IllegalStateException("a mistake in the check");
-        });
-  }
-
-  @Test
-  void a15_aConnectionWhoseCheckThrowsAnErrorIsReplaced() {
-    aFailingCheckIsSilentlyReplaced(
-        stream -> {
-          throw new StackOverflowError();
-        });
-  }
-
-  @Test
-  void aConnectionOnWhichTheCheckLeftSomethingUnreadIsReplaced() {
-    run(
+  void aHealthCheckStreamIsOfNoUseAfterwards() {
+    AtomicReference<@Nullable DuplexStream> kept = new AtomicReference<>();
+    UnaryOperator<PoolConfig.Builder> keeping =
         config ->
             config.healthCheck(
                 stream -> {
-                  stream.outputStream().write(new byte[] {'?', '\n'});
-                  return stream.inputStream().read() == '?';
-                }),
-        simulated -> {
-          simulated.use(ECHO, "warm");
-          simulated.use(ECHO, "never the line feed of the check");
-        });
-  }
-
-  @Test
-  void a14_failingChecksDoNotMultiplyTheCallersDeadline() {
-    run(
-        config -> config.healthCheck(HealthCheckTest::ping).healthCheckTimeout(SECOND),
-        simulated -> {
-          simulated.server.accept(ServerConnection::awaitClosed);
-          List<Connection> held = new ArrayList<>();
-          for (int i = 0; i < 5; i++) {
-            held.add(simulated.pool.acquire(ECHO));
+                  kept.set(stream);
+                  return true;
+                });
+    SimulatedPool.run(
+        keeping,
+        s -> {
+          s.use(ECHO, "a");
+          try (Connection connection = s.pool.acquire(ECHO)) {
+            DuplexStream stream = kept.get();
+            assertThat(stream).isNotNull();
+            assertThatThrownBy(() -> stream.read(ByteBuffer.allocate(1)))
+                .isInstanceOf(IOException.class);
+            assertThatThrownBy(stream::attachment).isInstanceOf(IllegalStateException.class);
+            SimulatedPool.exchange(connection, "b");
+            connection.release();
           }
-          held.forEach(Connection::release);
-          simulated.server.blackHole();
-          Caller<Connection> caller = simulated.acquireElsewhere("caller", Duration.ofMillis(2500));
-          assertThat(caller.error())
-              .isInstanceOfAny(PoolError.AcquireTimeout.class, PoolError.ConnectionTimeout.class);
-          assertThat(caller.took()).isEqualTo(Duration.ofMillis(2500));
-          simulated.sim.advance(Duration.ofSeconds(20));
-        });
-  }
-
-  @Test
-  void a14_aCallerWhoseTimeIsUpDuringACheckSpoilsNoOtherIdleConnection() {
-    run(
-        config ->
-            config.healthCheck(HealthCheckTest::ping).healthCheckTimeout(Duration.ofSeconds(10)),
-        simulated -> {
-          simulated.server.accept(ServerConnection::awaitClosed);
-          List<Connection> held = new ArrayList<>();
-          for (int i = 0; i < 5; i++) {
-            held.add(simulated.pool.acquire(ECHO));
-          }
-          held.forEach(Connection::release);
-          Caller<Connection> caller = simulated.acquireElsewhere("caller", SECOND);
-          caller.failure();
-          assertThat(caller.took()).isEqualTo(SECOND);
-          simulated.settle();
-          assertThat(simulated.pool.stats(ECHO).totalClosed()).isEqualTo(1);
-        });
-  }
-
-  @Test
-  void a14_aFailedCheckKeepsTheCallersPlaceAndTheConnectionsPlaceServesIt() {
-    run(
-        config ->
-            config
-                .maxConnectionsPerEndpoint(1)
-                .fairnessDelay(Duration.ZERO)
-                .healthCheck(stream -> false),
-        simulated -> {
-          List<String> served = new ArrayList<>();
-          Connection held = simulated.pool.acquire(ECHO);
-          List<Caller<?>> callers = new ArrayList<>();
-          for (String name : List.of("first", "second", "third")) {
-            callers.add(
-                Caller.start(
-                    simulated,
-                    name,
-                    () -> {
-                      try (Connection connection = simulated.pool.acquire(ECHO)) {
-                        served.add(name);
-                        connection.release();
-                      }
-                      return true;
-                    }));
-            simulated.settle();
-          }
-          held.release();
-          callers.forEach(Caller::result);
-          assertThat(served).containsExactly("first", "second", "third");
-          assertThat(simulated.net.maxOpenCount()).isEqualTo(1);
-        });
-  }
-
-  @Test
-  void a14_whoeverWasServedASickConnectionGoesBeforeThoseWhoCameMeanwhile() {
-    run(
-        config ->
-            config
-                .maxConnectionsPerEndpoint(1)
-                .healthCheck(HealthCheckTest::ping)
-                .healthCheckTimeout(SECOND),
-        simulated -> {
-          simulated.server.accept(ServerConnection::awaitClosed);
-          simulated.pool.acquire(ECHO).release();
-          Caller<Connection> first = simulated.acquireElsewhere("first");
-          simulated.sim.advance(Duration.ofMillis(500));
-          Caller<Connection> second = simulated.acquireElsewhere("second");
-          Connection dialed = first.result();
-          assertThat(first.took()).isEqualTo(SECOND);
-          assertThat(second.isDone()).isFalse();
-          dialed.close();
-          second.result().close();
-        });
-  }
-
-  @Test
-  void a14_aDeadConnectionKeepsTheCallersPlace() {
-    run(
-        config -> config.maxConnectionsPerEndpoint(1).fairnessDelay(Duration.ZERO),
-        simulated -> {
-          List<String> served = new ArrayList<>();
-          Connection held = simulated.pool.acquire(ECHO);
-          List<Caller<?>> callers = new ArrayList<>();
-          for (String name : List.of("first", "second", "third")) {
-            callers.add(
-                Caller.start(
-                    simulated,
-                    name,
-                    () -> {
-                      try (Connection connection = simulated.pool.acquire(ECHO)) {
-                        served.add(name);
-                        exchange(connection, name);
-                        simulated.server.restart();
-                        connection.release();
-                      }
-                      return true;
-                    }));
-            simulated.settle();
-          }
-          simulated.server.restart();
-          held.release();
-          callers.forEach(Caller::result);
-          assertThat(served).containsExactly("first", "second", "third");
-          simulated.pool.clearEndpoint(ECHO);
-        });
-  }
-
-  @Test
-  void a15_aSlowCheckHoldsUpNobodyElse() {
-    run(
-        config ->
-            config.healthCheckTimeout(Duration.ofSeconds(10)).healthCheck(HealthCheckTest::ping),
-        simulated -> {
-          simulated.server.accept(simulated.answersAfter(SECOND));
-          Connection held = simulated.pool.acquire(ECHO);
-          simulated.use(ECHO, "warm");
-          Caller<Connection> slow = simulated.acquireElsewhere("slow");
-          simulated.settle();
-          held.release();
-          // Its own check takes as long, and not longer because of the other one.
-          Caller<Connection> other = simulated.acquireElsewhere("other");
-          other.result().release();
-          assertThat(other.took()).isEqualTo(SECOND);
-          slow.result().release();
         });
   }
 }

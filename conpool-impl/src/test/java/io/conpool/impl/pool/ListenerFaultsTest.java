@@ -1,6 +1,7 @@
 package io.conpool.impl.pool;
 
 import static io.conpool.impl.pool.SimulatedPool.ECHO;
+import static io.conpool.impl.pool.SimulatedPool.error;
 import static io.conpool.impl.pool.SimulatedPool.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,10 +11,12 @@ import io.conpool.Endpoint;
 import io.conpool.PoolError;
 import io.conpool.PoolException;
 import io.conpool.PoolListener;
+import io.conpool.impl.sim.ServerHandler;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +91,39 @@ class ListenerFaultsTest {
                       }
                     }),
         ListenerFaultsTest::liveThroughAllEvents);
+  }
+
+  @Test
+  void aListenerThatThrowsOneThingAfterAnotherBreaksNothing() {
+    AtomicInteger told = new AtomicInteger();
+    run(
+        config ->
+            config
+                .maxConnectionsPerEndpoint(1)
+                .maxConnectionUses(2)
+                .connectRetryCount(0)
+                .listener(
+                    new EveryEvent() {
+                      @Override
+                      void event() {
+                        if (told.incrementAndGet() % 2 == 0) {
+                          throw new StackOverflowError("on purpose");
+                        }
+                        throw new IllegalStateException("on purpose");
+                      }
+                    }),
+        s -> {
+          for (int round = 0; round < 5; round++) {
+            s.use(ECHO, "a");
+          }
+          s.server.refuse();
+          s.pool.clearEndpoint(ECHO);
+          assertThat(error(() -> s.pool.acquire(ECHO)))
+              .isInstanceOf(PoolError.ConnectionFailed.class);
+          s.server.accept(ServerHandler.echo());
+          s.use(ECHO, "b");
+        });
+    assertThat(told.get()).isPositive();
   }
 
   /** Takes five seconds for each event; that it holds no lock meanwhile the simulation checks. */

@@ -7,17 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.conpool.CloseReason;
 import io.conpool.Connection;
-import io.conpool.Endpoint;
 import io.conpool.PoolError;
 import io.conpool.PoolException;
-import io.conpool.PoolListener;
-import io.conpool.impl.sim.ServerHandler;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -140,30 +135,6 @@ class ListenerTest {
   }
 
   @Test
-  void aListenerThatThrowsBreaksNothing() {
-    AtomicInteger told = new AtomicInteger();
-    SimulatedPool.run(
-        config ->
-            config
-                .maxConnectionsPerEndpoint(1)
-                .maxConnectionUses(2)
-                .connectRetryCount(0)
-                .listener(new Thrower(told)),
-        s -> {
-          for (int round = 0; round < 5; round++) {
-            s.use(ECHO, "a");
-          }
-          s.server.refuse();
-          s.pool.clearEndpoint(ECHO);
-          assertThat(error(() -> s.pool.acquire(ECHO)))
-              .isInstanceOf(PoolError.ConnectionFailed.class);
-          s.server.accept(ServerHandler.echo());
-          s.use(ECHO, "b");
-        });
-    assertThat(told.get()).isPositive();
-  }
-
-  @Test
   void aPoolWithoutAListenerWorks() {
     SimulatedPool.run(
         config -> config.listener(null).connectRetryCount(0),
@@ -176,46 +147,5 @@ class ListenerTest {
               .isInstanceOf(PoolError.ConnectionFailed.class);
           assertThat(s.events.all).isEmpty();
         });
-  }
-
-  /** Throws whatever it is told. */
-  private record Thrower(AtomicInteger told) implements PoolListener {
-
-    private void fail() {
-      if (told.incrementAndGet() % 2 == 0) {
-        throw new StackOverflowError("on purpose");
-      }
-      throw new IllegalStateException("on purpose");
-    }
-
-    @Override
-    public void connectionOpened(Endpoint endpoint, SocketAddress address, Duration took) {
-      fail();
-    }
-
-    @Override
-    public void connectionClosed(Endpoint endpoint, SocketAddress address, CloseReason reason) {
-      fail();
-    }
-
-    @Override
-    public void dialFailed(Endpoint endpoint, PoolException failure) {
-      fail();
-    }
-
-    @Override
-    public void acquired(Endpoint endpoint, boolean reused, Duration waited) {
-      fail();
-    }
-
-    @Override
-    public void acquireFailed(Endpoint endpoint, PoolException failure) {
-      fail();
-    }
-
-    @Override
-    public void released(Endpoint endpoint) {
-      fail();
-    }
   }
 }

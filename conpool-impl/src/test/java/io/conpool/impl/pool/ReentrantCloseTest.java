@@ -30,14 +30,6 @@ class ReentrantCloseTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  private static Thread failsAsClosed(SimulatedPool s, String name, Endpoint endpoint) {
-    return s.sim.spawn(
-        name,
-        () ->
-            assertThat(error(() -> s.pool.acquire(endpoint)))
-                .isInstanceOf(PoolError.PoolClosed.class));
-  }
-
   @Test
   void theConnectHookMayCloseThePool() {
     AtomicReference<@Nullable ConnectionPool> pool = new AtomicReference<>();
@@ -155,7 +147,7 @@ class ReentrantCloseTest {
           given -> List.of(given.get(0), stubborn),
           s -> {
             stubborn.block = () -> s.sim.await(() -> stubborn.freed);
-            Thread waiter = failsAsClosed(s, "waiter", ECHO);
+            Thread waiter = s.failsAsClosed("waiter", ECHO);
             s.sim.advance(SECOND);
             Thread closer = s.sim.spawn("closer", () -> s.pool.close(SECOND));
             s.sim.join(waiter);

@@ -1,9 +1,11 @@
 package io.conpool.impl.pool;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.conpool.Connection;
 import io.conpool.ConnectionPool;
+import io.conpool.DuplexStream;
 import io.conpool.Endpoint;
 import io.conpool.PoolConfig;
 import io.conpool.PoolError;
@@ -18,6 +20,7 @@ import io.conpool.impl.sim.SimPlatform;
 import io.conpool.impl.sim.Simulation;
 import io.conpool.spi.Provider;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -147,6 +150,13 @@ final class SimulatedPool {
     }
   }
 
+  /** One exchange on any stream, the answer read in full; whether it is the right one. */
+  static boolean ping(DuplexStream stream) throws IOException {
+    byte[] sent = "ping\n".getBytes(StandardCharsets.UTF_8);
+    stream.write(ByteBuffer.wrap(sent));
+    return Arrays.equals(sent, stream.inputStream().readNBytes(sent.length));
+  }
+
   /** What a call failed with; fails where it does not. */
   static PoolException failure(ThrowingCallable call) {
     PoolException thrown = catchThrowableOfType(PoolException.class, call);
@@ -193,6 +203,15 @@ final class SimulatedPool {
           use(ECHO, name);
           return true;
         });
+  }
+
+  /** Starts a thread that acquires and fails the run unless it is told that the pool is closed. */
+  Thread failsAsClosed(String name, Endpoint endpoint) {
+    return sim.spawn(
+        name,
+        () ->
+            assertThat(error(() -> pool.acquire(endpoint)))
+                .isInstanceOf(PoolError.PoolClosed.class));
   }
 
   /** Whether nobody holds, waits or dials, and what is open is what is idle. */

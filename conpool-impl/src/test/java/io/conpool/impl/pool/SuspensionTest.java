@@ -8,9 +8,11 @@ import io.conpool.CloseReason;
 import io.conpool.Connection;
 import io.conpool.Endpoint;
 import io.conpool.PoolError;
+import io.conpool.PoolException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -283,5 +285,41 @@ class SuspensionTest {
           callers.forEach(s.sim::join);
           assertThat(s.sim.elapsed()).isLessThan(SECOND);
         });
+  }
+
+  @Test
+  void whoeverSuspendsAndResumesAtOnceEveryEndpointFollowsTheLastWord() {
+    SimulatedPool.run(
+        UnaryOperator.identity(),
+        s -> {
+          s.use(ECHO, "so that there is one idle");
+          for (int round = 1; round <= 20; round++) {
+            Endpoint fresh = s.another(round);
+            Thread suspender = s.sim.spawn("suspender", s.pool::suspend);
+            Thread resumer = s.sim.spawn("resumer", s.pool::resume);
+            Caller<Boolean> newcomer =
+                Caller.start(
+                    s,
+                    "newcomer",
+                    () -> {
+                      s.pool.acquire(fresh).release();
+                      return true;
+                    });
+            s.sim.join(suspender);
+            s.sim.join(resumer);
+            s.settle();
+            boolean suspended = s.pool.describe().contains("(suspended)");
+            assertThat(leasesIdleOnes(s, ECHO)).isNotEqualTo(suspended);
+            assertThat(newcomer.isDone() && leasesIdleOnes(s, fresh)).isNotEqualTo(suspended);
+            s.pool.resume();
+            newcomer.result();
+          }
+        });
+  }
+
+  private static boolean leasesIdleOnes(SimulatedPool s, Endpoint endpoint) throws PoolException {
+    Optional<Connection> leased = s.pool.tryAcquire(endpoint);
+    leased.ifPresent(Connection::release);
+    return leased.isPresent();
   }
 }

@@ -16,20 +16,16 @@ import io.conpool.spi.SocketOptions;
 import io.conpool.spi.Transport;
 import io.conpool.spi.TransportProvider;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.net.SocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a lease and a return cost: the calls of the transport underneath. */
 class TransportCallsTest {
 
-  /** The calls of all transports, in their order. */
-  private final List<String> calls = new ArrayList<>();
+  /** The calls of all transports. */
+  private final CallNotes notes = new CallNotes();
 
-  /** Notes each call before it is made. */
   private final class Noting implements TransportProvider {
 
     private final ScriptedNetwork net;
@@ -45,19 +41,7 @@ class TransportCallsTest {
 
     @Override
     public Transport open(SocketAddress address, SocketOptions options) throws IOException {
-      Transport opened = net.open(address, options);
-      return (Transport)
-          Proxy.newProxyInstance(
-              Transport.class.getClassLoader(),
-              new Class<?>[] {Transport.class},
-              (proxy, method, arguments) -> {
-                calls.add(method.getName());
-                try {
-                  return method.invoke(opened, arguments);
-                } catch (InvocationTargetException e) {
-                  throw e.getCause();
-                }
-              });
+      return notes.of(Transport.class, net.open(address, options));
     }
   }
 
@@ -91,9 +75,9 @@ class TransportCallsTest {
         pool -> {
           Connection connection = pool.acquire(ECHO);
           exchange(connection, "word");
-          calls.clear();
+          notes.calls.clear();
           connection.release();
-          assertThat(calls).isEmpty();
+          assertThat(notes.calls).isEmpty();
         });
   }
 
@@ -104,9 +88,9 @@ class TransportCallsTest {
           Connection first = pool.acquire(ECHO);
           exchange(first, "word");
           first.release();
-          calls.clear();
+          notes.calls.clear();
           Connection second = pool.acquire(ECHO);
-          assertThat(calls).containsExactly("readNow");
+          assertThat(notes.calls).containsExactly("readNow");
           second.release();
         });
   }
@@ -116,9 +100,9 @@ class TransportCallsTest {
     run(
         pool -> {
           Connection connection = pool.acquire(ECHO);
-          calls.clear();
+          notes.calls.clear();
           connection.outputStream().write(new byte[] {'a', 'b', '\n'});
-          assertThat(calls).containsExactly("write");
+          assertThat(notes.calls).containsExactly("write");
           connection.close();
         });
   }

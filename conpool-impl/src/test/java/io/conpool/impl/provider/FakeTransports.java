@@ -7,7 +7,7 @@ import io.conpool.spi.TransportProvider;
 import java.net.SocketAddress;
 
 /** Transport providers that open nothing, of two classes. */
-abstract class FakeTransports implements TransportProvider {
+public abstract class FakeTransports implements TransportProvider {
 
   private final String name;
   private final int priority;
@@ -39,15 +39,17 @@ abstract class FakeTransports implements TransportProvider {
   }
 
   /** One class. */
-  static class One extends FakeTransports {
-    One(String name, int priority) {
+  public static class One extends FakeTransports {
+    /** Makes one. */
+    public One(String name, int priority) {
       super(name, priority);
     }
   }
 
   /** Another class. */
-  static class Other extends FakeTransports {
-    Other(String name, int priority) {
+  public static class Other extends FakeTransports {
+    /** Makes one. */
+    public Other(String name, int priority) {
       super(name, priority);
     }
   }

@@ -102,6 +102,7 @@ final class SimThread extends Thread {
       super.interrupt();
     } else {
       simulation.requireTurn();
+      simulation.yieldPoint();
       interruptPending = true;
       scheduler.wake(this);
     }

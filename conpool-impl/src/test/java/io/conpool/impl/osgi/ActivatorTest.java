@@ -1,0 +1,139 @@
+package io.conpool.impl.osgi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.conpool.ConnectionPool;
+import io.conpool.ConnectionPoolFactory;
+import io.conpool.Endpoint;
+import io.conpool.PoolConfig;
+import io.conpool.PoolError;
+import io.conpool.PoolException;
+import io.conpool.impl.DefaultConnectionPoolFactory;
+import io.conpool.impl.provider.FakeTransports;
+import io.conpool.impl.provider.ProviderKind;
+import io.conpool.impl.provider.ProviderRegistry;
+import io.conpool.impl.provider.ProviderUnavailableException;
+import io.conpool.spi.TransportProvider;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.osgi.framework.ServiceReference;
+
+class ActivatorTest {
+
+  private static final Endpoint SOMEWHERE = Endpoint.of("127.0.0.1", 9);
+
+  private final FakeFramework framework = new FakeFramework();
+  private final Activator activator = new Activator();
+  private final ProviderRegistry registry = new ProviderRegistry(List.of());
+
+  @AfterEach
+  void leaveTheProcessAsItWas() {
+    activator.stop(framework.context);
+    DefaultConnectionPoolFactory.EVERY_POOL.reopen();
+  }
+
+  private TransportProvider chosen(String name) throws ProviderUnavailableException {
+    return registry.choose(ProviderKind.TRANSPORT, name);
+  }
+
+  private void isUnavailable(String name) {
+    assertThatThrownBy(() -> chosen(name)).isInstanceOf(ProviderUnavailableException.class);
+  }
+
+  private static void isClosed(ConnectionPool pool) {
+    assertThatThrownBy(() -> pool.tryAcquire(SOMEWHERE))
+        .isInstanceOfSatisfying(
+            PoolException.class,
+            closed -> assertThat(closed.error()).isInstanceOf(PoolError.PoolClosed.class));
+  }
+
+  @Test
+  void theFactoryIsAServiceFromStartToStop() {
+    activator.start(framework.context);
+    assertThat(framework.count(ConnectionPoolFactory.class)).isEqualTo(1);
+    activator.stop(framework.context);
+    assertThat(framework.count(ConnectionPoolFactory.class)).isZero();
+  }
+
+  @Test
+  void providersReachThePoolsWhetherTheyCameBeforeTheStartOrAfterIt() throws Exception {
+    TransportProvider before = new FakeTransports.One("before", 0);
+    TransportProvider after = new FakeTransports.Other("after", 0);
+    framework.offer(TransportProvider.class, before);
+    activator.start(framework.context);
+    framework.offer(TransportProvider.class, after);
+    assertThat(chosen("before")).isSameAs(before);
+    assertThat(chosen("after")).isSameAs(after);
+  }
+
+  @Test
+  void aProviderThatIsWithdrawnLeavesThePools() throws Exception {
+    activator.start(framework.context);
+    TransportProvider staying = new FakeTransports.Other("staying", 0);
+    framework.offer(TransportProvider.class, staying);
+    ServiceReference<?> leaving =
+        framework.offer(TransportProvider.class, new FakeTransports.One("leaving", 0));
+    framework.withdraw(leaving);
+    isUnavailable("leaving");
+    assertThat(chosen("staying")).isSameAs(staying);
+  }
+
+  @Test
+  void afterTheStopNoProviderIsHeldAndNobodyListens() {
+    framework.offer(TransportProvider.class, new FakeTransports.One("held", 0));
+    activator.start(framework.context);
+    assertThat(framework.listeners()).isEqualTo(3);
+    activator.stop(framework.context);
+    isUnavailable("held");
+    assertThat(framework.listeners()).isZero();
+  }
+
+  @Test
+  void theStopClosesThePoolsOfEveryBundle() {
+    activator.start(framework.context);
+    ConnectionPool first =
+        framework.get(ConnectionPoolFactory.class, "first").create(PoolConfig.defaults());
+    ConnectionPool second =
+        framework.get(ConnectionPoolFactory.class, "second").create(PoolConfig.defaults());
+    activator.stop(framework.context);
+    isClosed(first);
+    isClosed(second);
+  }
+
+  @Test
+  void theStopClosesThePoolsOfFactoriesThatTheFrameworkNeverSaw() {
+    activator.start(framework.context);
+    ConnectionPoolFactory unseen = new DefaultConnectionPoolFactory();
+    ConnectionPool pool = unseen.create(PoolConfig.defaults());
+    activator.stop(framework.context);
+    isClosed(pool);
+    assertThatThrownBy(() -> unseen.create(PoolConfig.defaults()))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aBundleThatIsStartedAgainMakesPoolsAgain() {
+    activator.start(framework.context);
+    activator.stop(framework.context);
+    activator.start(framework.context);
+    ConnectionPoolFactory factory = framework.get(ConnectionPoolFactory.class, "user");
+    try (ConnectionPool pool = factory.create(PoolConfig.defaults())) {
+      assertThat(pool.total().totalCreated()).isZero();
+    }
+  }
+
+  @Test
+  void aStartThatFailsLeavesNothingBehind() {
+    framework.offer(TransportProvider.class, new FakeTransports.One("held", 0));
+    framework.refuse();
+    assertThatThrownBy(() -> activator.start(framework.context))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the framework refuses");
+    isUnavailable("held");
+    assertThat(framework.listeners()).isZero();
+    assertThatThrownBy(() -> new DefaultConnectionPoolFactory().create(PoolConfig.defaults()))
+        .isInstanceOf(IllegalStateException.class);
+  }
+}

@@ -1,0 +1,162 @@
+package io.conpool.impl.osgi;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceEvent;
+import org.osgi.framework.ServiceFactory;
+import org.osgi.framework.ServiceListener;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
+
+/** As much of an OSGi framework as an activator needs: services, and who is told of them. */
+final class FakeFramework {
+
+  private final Map<ServiceReference<?>, Service<?>> services = new LinkedHashMap<>();
+  private final Map<ServiceListener, String> listeners = new LinkedHashMap<>();
+  private boolean refusing;
+
+  /** What the bundle under test is given when it starts. */
+  final BundleContext context =
+      proxy(BundleContext.class, (proxy, method, arguments) -> called(method.getName(), arguments));
+
+  /** Something that is offered under a type, and the bundles that have got something for it. */
+  private record Service<S>(Class<S> type, Object object, Map<Bundle, S> users) {
+
+    String filter() {
+      return "(objectClass=" + type.getName() + ")";
+    }
+  }
+
+  private @Nullable Object called(String name, Object[] arguments) throws InvalidSyntaxException {
+    return switch (name) {
+      case "createFilter" -> FrameworkUtil.createFilter((String) arguments[0]);
+      case "addServiceListener" ->
+          listeners.put((ServiceListener) arguments[0], (String) arguments[1]);
+      case "removeServiceListener" -> listeners.remove((ServiceListener) arguments[0]);
+      case "getServiceReferences" -> references("(objectClass=" + arguments[0] + ")");
+      case "getService" -> service((ServiceReference<?>) arguments[0]).object();
+      case "ungetService" -> true;
+      case "registerService" -> registration((Class<?>) arguments[0], arguments[1]);
+      default -> throw new UnsupportedOperationException(name);
+    };
+  }
+
+  private ServiceReference<?> @Nullable [] references(String filter) {
+    List<ServiceReference<?>> found = new ArrayList<>();
+    services.forEach(
+        (reference, service) -> {
+          if (service.filter().equals(filter)) {
+            found.add(reference);
+          }
+        });
+    return found.isEmpty() ? null : found.toArray(ServiceReference<?>[]::new);
+  }
+
+  private Service<?> service(ServiceReference<?> reference) {
+    Service<?> found = services.get(reference);
+    if (found == null) {
+      throw new IllegalStateException("no such service any more");
+    }
+    return found;
+  }
+
+  private ServiceRegistration<?> registration(Class<?> type, Object object) {
+    if (refusing) {
+      throw new IllegalStateException("the framework refuses");
+    }
+    ServiceReference<?> reference = offer(type, object);
+    return proxy(
+        ServiceRegistration.class,
+        (proxy, method, arguments) -> {
+          withdraw(reference);
+          return null;
+        });
+  }
+
+  /** Refuses to register services. */
+  void refuse() {
+    refusing = true;
+  }
+
+  /** Another bundle offers a service. */
+  <S> ServiceReference<?> offer(Class<S> type, Object object) {
+    ServiceReference<?> reference =
+        proxy(
+            ServiceReference.class,
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "hashCode" -> System.identityHashCode(proxy);
+                  case "equals" -> proxy == arguments[0];
+                  default -> throw new UnsupportedOperationException(method.getName());
+                });
+    Service<S> service = new Service<>(type, object, new IdentityHashMap<>());
+    services.put(reference, service);
+    tell(ServiceEvent.REGISTERED, service, reference);
+    return reference;
+  }
+
+  /** A service goes: whoever listens hears of it, and what its users have got is taken back. */
+  void withdraw(ServiceReference<?> reference) {
+    Service<?> service = service(reference);
+    tell(ServiceEvent.UNREGISTERING, service, reference);
+    takeBack(service);
+    services.remove(reference);
+  }
+
+  private void tell(int event, Service<?> service, ServiceReference<?> reference) {
+    List<ServiceListener> told = new ArrayList<>();
+    listeners.forEach(
+        (listener, filter) -> {
+          if (service.filter().equals(filter)) {
+            told.add(listener);
+          }
+        });
+    told.forEach(listener -> listener.serviceChanged(new ServiceEvent(event, reference)));
+  }
+
+  @SuppressWarnings("unchecked") // a factory makes what it is registered as
+  private static <S> void takeBack(Service<S> service) {
+    service.users.forEach(
+        (bundle, used) -> ((ServiceFactory<S>) service.object).ungetService(bundle, null, used));
+    service.users.clear();
+  }
+
+  /** What a bundle gets that asks for the one service of a type; it comes from a factory. */
+  @SuppressWarnings("unchecked") // as above
+  <S> S get(Class<S> type, String bundleName) {
+    for (Service<?> each : services.values()) {
+      if (each.type == type) {
+        Service<S> service = (Service<S>) each;
+        Bundle bundle = proxy(Bundle.class, (proxy, method, arguments) -> bundleName);
+        S made = ((ServiceFactory<S>) service.object).getService(bundle, null);
+        service.users.put(bundle, made);
+        return made;
+      }
+    }
+    throw new IllegalStateException("no " + type);
+  }
+
+  /** How many services of a type there are. */
+  long count(Class<?> type) {
+    return services.values().stream().filter(service -> service.type == type).count();
+  }
+
+  /** How many listeners there are. */
+  int listeners() {
+    return listeners.size();
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+  }
+}
