@@ -28,7 +28,7 @@ class ChaosTest {
   static final Duration HEALTH_CHECK_TIMEOUT = Duration.ofMillis(50);
 
   private static final int CALLERS = 7;
-  private static final int SEEDS = 60;
+  private static final int SEEDS = 3 * SimulatedPool.SEEDS;
   private static final int MANY_SEEDS = 2_000;
 
   @Test

@@ -37,7 +37,7 @@ class EndpointStateTest {
 
   @Test
   void theEntryIdleLongestComesFirstWhereverTheClockStands() {
-    for (long seed = 1; seed <= 20; seed++) {
+    for (long seed = 1; seed <= SimulatedPool.SEEDS; seed++) {
       Simulation simulation = new Simulation(seed);
       EndpointState state = state(simulation.platform());
       long now = simulation.now();

@@ -96,7 +96,7 @@ class ForeignCloseTest {
 
   private static void run(
       UnaryOperator<PoolConfig.Builder> config, Runnable afterwards, SimulatedPool.Body body) {
-    for (long seed = 1; seed <= 20; seed++) {
+    for (long seed = 1; seed <= SimulatedPool.SEEDS; seed++) {
       SimulatedPool.run(seed, config, closing(afterwards), body);
     }
   }

@@ -82,7 +82,7 @@ class ProviderLeavingTest {
 
   /** Two bundles offer the network; the preferred one may leave. */
   private static void run(UnaryOperator<PoolConfig.Builder> config, Body body) {
-    for (long seed = 1; seed <= 20; seed++) {
+    for (long seed = 1; seed <= SimulatedPool.SEEDS; seed++) {
       Bundles bundles = new Bundles();
       try {
         SimulatedPool.run(

@@ -139,7 +139,7 @@ class ReentrantCloseTest {
 
   @Test
   void aResolverThatNeverComesBackDoesNotHoldTheCloseForLong() {
-    for (long seed = 1; seed <= 20; seed++) {
+    for (long seed = 1; seed <= SimulatedPool.SEEDS; seed++) {
       Stubborn stubborn = new Stubborn();
       SimulatedPool.run(
           seed,

@@ -37,6 +37,9 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
  */
 final class SimulatedPool {
 
+  /** With how many seeds each test runs; fewer where the tests are run for each of many mutants. */
+  static final int SEEDS = Integer.getInteger("proof.seeds", 20);
+
   static final Endpoint ECHO = Endpoint.of("echo.test", 7);
 
   final Simulation sim;
@@ -72,9 +75,9 @@ final class SimulatedPool {
     void run(SimulatedPool simulated) throws Exception;
   }
 
-  /** Runs a test once for each of some seeds. */
+  /** Runs a test once for each of {@link #SEEDS} seeds. */
   static void run(UnaryOperator<PoolConfig.Builder> config, Body body) {
-    for (long seed = 1; seed <= 20; seed++) {
+    for (long seed = 1; seed <= SEEDS; seed++) {
       run(seed, config, body);
     }
   }
