@@ -7,7 +7,6 @@ import io.conpool.spi.DnsException;
 import io.conpool.spi.DnsResolverProvider;
 import java.net.SocketAddress;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
@@ -29,18 +28,20 @@ final class Lookup {
   private final Platform platform;
   private final Thread asker = Thread.currentThread();
 
-  /** Makes an interrupt and the end of the look-up exclude each other. */
-  private final Lock ending;
+  /** Guards the two below, so that no interrupt comes before the look-up or after it. */
+  private final Lock lock;
 
-  /** The thread inside the resolver; null before, after, and once it was interrupted. */
-  private final AtomicReference<@Nullable Thread> resolving = new AtomicReference<>();
+  /** The thread inside the resolver, null before and after. */
+  private @Nullable Thread resolving;
+
+  private boolean givenUp;
 
   private volatile boolean cancelled;
   private volatile @Nullable Outcome outcome;
 
   Lookup(Platform platform) {
     this.platform = platform;
-    this.ending = platform.newLock();
+    this.lock = platform.newLock();
   }
 
   /**
@@ -77,19 +78,21 @@ final class Lookup {
 
   /** Ends a look-up that nobody waits for any more, if its resolver heeds interrupts. */
   private void giveUp() {
-    ending.lock();
+    lock.lock();
     try {
-      Thread thread = resolving.getAndSet(null);
-      if (thread != null) {
-        thread.interrupt();
+      givenUp = true;
+      if (resolving != null) {
+        resolving.interrupt();
       }
     } finally {
-      ending.unlock();
+      lock.unlock();
     }
   }
 
   private void resolve(DnsResolverProvider resolver, Endpoint endpoint, long deadline) {
-    resolving.set(Thread.currentThread());
+    if (!begin()) {
+      return;
+    }
     try {
       long left = Math.max(1, deadline - platform.now());
       outcome = new Found(new NameResolution(resolver).resolve(endpoint, left));
@@ -101,14 +104,27 @@ final class Lookup {
     }
   }
 
-  private void end() {
-    ending.lock();
+  private boolean begin() {
+    lock.lock();
     try {
-      if (resolving.getAndSet(null) == null) {
+      if (!givenUp) {
+        resolving = Thread.currentThread();
+      }
+      return !givenUp;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void end() {
+    lock.lock();
+    try {
+      resolving = null;
+      if (givenUp) {
         Thread.interrupted(); // meant for the look-up, not for what this thread does next
       }
     } finally {
-      ending.unlock();
+      lock.unlock();
     }
   }
 }

@@ -66,6 +66,18 @@ class LookupTest {
         });
   }
 
+  @Test
+  void aLookupThatIsGivenUpBeforeItHasBegunNeverBegins() {
+    Rig.run(
+        UnaryOperator.identity(),
+        rig -> {
+          rig.dns.hang("peer.test");
+          assertThatThrownBy(() -> look(rig, Duration.ZERO)).isInstanceOf(DnsException.class);
+          rig.sim.advance(SECOND);
+          assertThat(rig.platform.liveThreads()).noneMatch(name -> name.contains("resolve"));
+        });
+  }
+
   /** Otherwise it would end whatever a pooled thread does next. */
   @Test
   void theInterruptOfALookupThatEndsAsItIsGivenUpDoesNotOutliveIt() {
