@@ -54,7 +54,7 @@ class DialTest {
           assertThat(caller.error()).isInstanceOf(PoolError.ConnectionFailed.class);
           assertThat(caller.took()).isEqualTo(last);
         });
-    assertThat(firstPauses).hasSizeGreaterThan(10);
+    assertThat(firstPauses).hasSizeGreaterThan(SimulatedPool.SEEDS / 2);
   }
 
   @Test
