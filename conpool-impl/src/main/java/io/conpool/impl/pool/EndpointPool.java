@@ -27,7 +27,9 @@ final class EndpointPool {
   private static final int LOGGED_UNRELEASED = 20;
 
   private final EndpointState state;
-  private final Shared shared;
+  private final Gate gate;
+  private final IdleSet idle;
+  private final GlobalPlaces globalPlaces;
   private final Platform platform;
   private final @Nullable GuardedListener listener;
   private final Vetting vetting;
@@ -44,14 +46,16 @@ final class EndpointPool {
 
   EndpointPool(Endpoint endpoint, Shared shared) {
     PoolConfig config = shared.config().forEndpoint(endpoint);
-    this.shared = shared;
     this.platform = shared.platform();
     this.listener = shared.listener();
+    this.globalPlaces = shared.places();
     this.state = new EndpointState(endpoint, config, platform);
+    this.gate = state.gate;
+    this.idle = state.idle;
     this.vetting = new Vetting(config, platform);
     this.dialing = new Dialing(this, state, shared);
     this.retiring = new Retiring(this, state, shared);
-    this.serving = new Serving(state, shared.places(), dialing, retiring);
+    this.serving = new Serving(state, globalPlaces, dialing, retiring);
     this.waiting = new Waiting(state, serving, this::putBack);
     this.housekeeping = new Housekeeping(this, state, shared);
     this.acquireTimeoutNanos =
@@ -96,12 +100,12 @@ final class EndpointPool {
   }
 
   boolean isDown() {
-    return state.gate.has(Gate.DOWN);
+    return gate.has(Gate.DOWN);
   }
 
   /** Whether this has left the table, so that the endpoint must be looked up again. */
   boolean isGone() {
-    return state.gate.has(Gate.GONE);
+    return gate.has(Gate.GONE);
   }
 
   // ---- lease ----
@@ -125,16 +129,17 @@ final class EndpointPool {
     // The clock is read here only where something on the short way is bounded by the deadline.
     Waiter waiter = vetting.needsDeadline() ? Waiter.now(platform, timeoutNanos) : null;
     Unfit unfit = null;
-    while (!state.gate.has(Gate.NO_OVERTAKING)
+    while (!gate.has(Gate.NO_OVERTAKING)
         && (unfit == null || waiter == null || !waiter.hasExpired(platform.now()))) {
-      Entry entry = state.idle.take();
+      Entry entry = idle.take();
       if (entry == null) {
         break;
       }
       retire(unfit);
-      unfit = examine(entry, waiter);
+      long tick = platform.tick();
+      unfit = examine(entry, waiter, tick);
       if (unfit == null) {
-        return lease(entry, 0);
+        return lease(entry, tick, 0);
       }
     }
     return acquireSlowly(
@@ -154,9 +159,10 @@ final class EndpointPool {
     }
     for (; ; ) {
       Entry entry = waiting.await(waiter, timeoutNanos);
-      Unfit found = examine(entry, waiter);
+      long now = platform.now();
+      Unfit found = examine(entry, waiter, now);
       if (found == null) {
-        return lease(entry, platform.now() - waiter.since());
+        return lease(entry, now, now - waiter.since());
       }
       try {
         waiting.enqueueAgain(waiter);
@@ -174,13 +180,13 @@ final class EndpointPool {
   private record Unfit(Entry entry, @Nullable CloseReason reason) {}
 
   /** Finds out whether an entry may be leased; null if it may. Else takes it, to be retired. */
-  private @Nullable Unfit examine(Entry entry, @Nullable Waiter waiter) {
+  private @Nullable Unfit examine(Entry entry, @Nullable Waiter waiter, long tick) {
     // Who does not want to wait still wants his one attempt, which a check of the peer may be.
     long deadline =
         waiter == null || waiter.deadline() == waiter.since()
             ? Platform.FOREVER
             : waiter.deadline();
-    CloseReason objection = vetting.objection(entry, deadline);
+    CloseReason objection = vetting.objection(entry, deadline, tick);
     if (objection != null && entry.tryCloseLeased()) {
       return new Unfit(entry, objection);
     }
@@ -195,10 +201,9 @@ final class EndpointPool {
     }
   }
 
-  private Lease lease(Entry entry, long waitedNanos) {
+  private Lease lease(Entry entry, long tick, long waitedNanos) {
     Lease lease = new Lease(entry, readTimeoutNanos, writeTimeoutNanos);
-    entry.beginLease(
-        Thread.currentThread(), platform.tick(), traced ? new LeaseTrace(lease) : null);
+    entry.beginLease(Thread.currentThread(), tick, traced ? new LeaseTrace(lease) : null);
     if (listener != null) {
       listener.acquired(state.endpoint, entry.uses() > 1, Duration.ofNanos(waitedNanos));
     }
@@ -209,20 +214,21 @@ final class EndpointPool {
   @Nullable Lease tryAcquire() throws PoolException {
     if (Thread.currentThread().isInterrupted()) {
       throw waiting.interrupted();
-    } else if (state.gate.has(Gate.CLOSED)) {
+    } else if (gate.has(Gate.CLOSED)) {
       throw waiting.closed();
     }
-    while (!state.gate.has(Gate.NO_OVERTAKING)) {
+    while (!gate.has(Gate.NO_OVERTAKING)) {
       Entry entry = takeIdle();
       if (entry == null) {
         return null;
-      } else if (vetting.isHealthCheckDue(entry)) {
+      } else if (vetting.isHealthCheckDue(entry, platform.tick())) {
         putBack(entry);
         return null;
       }
-      Unfit unfit = examine(entry, null);
+      long tick = platform.tick();
+      Unfit unfit = examine(entry, null, tick);
       if (unfit == null) {
-        return lease(entry, 0);
+        return lease(entry, tick, 0);
       }
       retire(unfit);
     }
@@ -231,13 +237,13 @@ final class EndpointPool {
 
   /** Looks twice, since an idle entry may be missed while the set is compacted under the lock. */
   private @Nullable Entry takeIdle() {
-    Entry entry = state.idle.take();
+    Entry entry = idle.take();
     if (entry != null) {
       return entry;
     }
     state.lock.lock();
     try {
-      return state.idle.take();
+      return idle.take();
     } finally {
       state.lock.unlock();
     }
@@ -253,8 +259,9 @@ final class EndpointPool {
    */
   void leaseEnded(Lease lease, @Nullable CloseReason objection, boolean inside) {
     Entry entry = lease.entry();
-    CloseReason reason = objection == null ? tooOld(entry) : objection;
-    entry.endLease(platform.tick());
+    long tick = platform.tick();
+    CloseReason reason = objection == null ? tooOld(entry, tick) : objection;
+    entry.endLease(tick);
     if (reason == null) {
       entry.wire().rest();
       putBack(entry);
@@ -267,16 +274,16 @@ final class EndpointPool {
     }
   }
 
-  private @Nullable CloseReason tooOld(Entry entry) {
+  private @Nullable CloseReason tooOld(Entry entry, long tick) {
     CloseReason condemned = entry.condemned();
     if (condemned != null) {
       return condemned;
-    } else if (state.gate.has(Gate.CLOSED)) {
+    } else if (gate.has(Gate.CLOSED)) {
       return CloseReason.POOL_CLOSED;
     } else if (maxUses > 0 && entry.uses() >= maxUses) {
       return CloseReason.MAX_USES;
     }
-    return entry.lifetimeLeft(platform.tick()) <= 0 ? CloseReason.LIFETIME : null;
+    return entry.lifetimeLeft(tick) <= 0 ? CloseReason.LIFETIME : null;
   }
 
   private void countEnd(CloseReason reason) {
@@ -305,16 +312,16 @@ final class EndpointPool {
 
   /** Makes an entry idle that the caller owns, and serves whoever waits for it. */
   private void putBack(Entry entry) {
-    if ((shared.places().isWanted() && yields(entry)) || !entry.tryIdle()) {
+    if ((globalPlaces.isWanted() && yields(entry)) || !entry.tryIdle()) {
       return; // given up for another endpoint, or closed with the pool
     }
-    state.idle.put(entry);
+    idle.put(entry);
     CloseReason condemned = entry.condemned();
     if (condemned != null && entry.tryCloseIdle()) {
       retiring.retire(entry, condemned, true);
       return;
     }
-    if (!state.gate.isClear() || shared.places().isWanted()) {
+    if (!gate.isClear() || globalPlaces.isWanted()) {
       returned();
     }
   }
@@ -333,8 +340,8 @@ final class EndpointPool {
     locked(
         later -> {
           state.progress++;
-          state.gate.change(0, Gate.DOWN);
-          if (state.gate.has(Gate.CLOSED)) {
+          gate.change(0, Gate.DOWN);
+          if (gate.has(Gate.CLOSED)) {
             retiring.retireIdle(Integer.MAX_VALUE, CloseReason.POOL_CLOSED, later);
           }
           retiring.retireSurplus(later);
@@ -352,7 +359,7 @@ final class EndpointPool {
   void clear() {
     locked(
         later -> {
-          state.gate.change(0, Gate.DOWN);
+          gate.change(0, Gate.DOWN);
           state.lastFailure = null;
           state.lastDialError = null;
           dialing.abandonAll(later);
@@ -385,12 +392,12 @@ final class EndpointPool {
   }
 
   void suspend() {
-    locked(later -> state.gate.change(Gate.SUSPENDED, 0));
+    locked(later -> gate.change(Gate.SUSPENDED, 0));
   }
 
   /** Allows leases again; {@link #serve()} then serves whoever waits. */
   void unsuspend() {
-    locked(later -> state.gate.change(0, Gate.SUSPENDED));
+    locked(later -> gate.change(0, Gate.SUSPENDED));
   }
 
   /** Serves whoever waits and dials what is missing. */
@@ -406,7 +413,7 @@ final class EndpointPool {
   void close() {
     locked(
         later -> {
-          state.gate.change(Gate.CLOSED, 0);
+          gate.change(Gate.CLOSED, 0);
           serving.deliverAll(new Waiter.Failed(waiting::closed), later);
           dialing.abandonAll(later);
           retiring.retireIdle(Integer.MAX_VALUE, CloseReason.POOL_CLOSED, later);
@@ -418,10 +425,10 @@ final class EndpointPool {
   boolean vanish() {
     return ask(
         later -> {
-          if (!state.isEmpty() || state.gate.has(Gate.CLOSED)) {
+          if (!state.isEmpty() || gate.has(Gate.CLOSED)) {
             return false;
           }
-          state.gate.change(Gate.GONE, 0);
+          gate.change(Gate.GONE, 0);
           return true;
         });
   }

@@ -36,6 +36,7 @@ final class Entry {
 
   private final EndpointPool home;
   private final Dialed made;
+  private final Wire wire;
   private final long born;
   private final long lifetimeNanos;
 
@@ -58,6 +59,7 @@ final class Entry {
   Entry(EndpointPool home, Dialed made, long now, long lifetimeNanos) {
     this.home = home;
     this.made = made;
+    this.wire = made.wire();
     this.born = now;
     this.lastUsed = now;
     this.lifetimeNanos = lifetimeNanos;
@@ -69,7 +71,7 @@ final class Entry {
   }
 
   Wire wire() {
-    return made.wire();
+    return wire;
   }
 
   SocketAddress address() {

@@ -38,25 +38,25 @@ final class Vetting {
   }
 
   /** Whether the user's health check must be asked before this entry is leased. */
-  boolean isHealthCheckDue(Entry entry) {
+  boolean isHealthCheckDue(Entry entry, long tick) {
     return healthCheck != null
         && entry.uses() > 0
-        && platform.tick() - entry.lastUsed() >= healthCheckAfterIdleNanos;
+        && tick - entry.lastUsed() >= healthCheckAfterIdleNanos;
   }
 
   /**
    * Finds out why an entry must be closed instead of leased.
    *
    * @param deadline the caller's, a time of the clock, or {@link Platform#FOREVER}
+   * @param tick the time, a tick old at most
    * @return the reason, or null if it is fit
    */
-  @Nullable CloseReason objection(Entry entry, long deadline) {
+  @Nullable CloseReason objection(Entry entry, long deadline, long tick) {
     CloseReason condemned = entry.condemned();
     // A connection whose provider left while it was made may serve whoever waited for it.
     if (condemned != null && (condemned != CloseReason.PROVIDER_LEFT || entry.uses() > 0)) {
       return condemned;
     }
-    long tick = platform.tick();
     if (entry.lifetimeLeft(tick) <= 0) {
       return CloseReason.LIFETIME;
     }
@@ -64,7 +64,7 @@ final class Vetting {
     if (maxIdleNanos > 0 && !keepsIdle && tick - entry.lastUsed() >= maxIdleNanos) {
       return CloseReason.IDLE_TIMEOUT;
     }
-    boolean due = isHealthCheckDue(entry);
+    boolean due = isHealthCheckDue(entry, tick);
     CloseReason found = probe(entry);
     if (found == null && due) {
       found = check(entry, deadline);

@@ -12,18 +12,25 @@ final class Ticker {
 
   private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(10);
 
+  /** Instead of a time: to be read from the clock. */
+  private static final long OFF = Long.MIN_VALUE;
+
   private final TimeSource time;
-  private final AtomicLong tick;
+  private final AtomicLong latest;
   private final AtomicReference<@Nullable Beat> beat = new AtomicReference<>();
+
+  /** All that the lease path reads: the latest reading, or {@link #OFF}. */
+  private volatile long tick = OFF;
 
   Ticker(TimeSource time) {
     this.time = time;
-    this.tick = new AtomicLong(time.now());
+    this.latest = new AtomicLong(time.now());
   }
 
   /** A time that never goes back, read from the clock itself while the ticker is off. */
   long tick() {
-    return beat.get() == null ? advance() : tick.get();
+    long seen = tick;
+    return seen == OFF ? advance() : seen;
   }
 
   void on() {
@@ -40,6 +47,7 @@ final class Ticker {
 
   void off() {
     Beat last = beat.getAndSet(null);
+    tick = OFF;
     if (last != null) {
       last.end();
     }
@@ -50,7 +58,7 @@ final class Ticker {
    * other's work.
    */
   private long advance() {
-    return tick.accumulateAndGet(time.now(), (old, now) -> now - old > 0 ? now : old);
+    return latest.accumulateAndGet(time.now(), (old, now) -> now - old > 0 ? now : old);
   }
 
   /** One stretch of being on: at each run it schedules the next. */
@@ -61,7 +69,9 @@ final class Ticker {
     @Override
     public void run() {
       next = time.schedule(advance() + PERIOD, this);
+      tick = latest.get();
       if (beat.get() != this) {
+        tick = OFF; // until the next beat, if another has begun
         end();
       }
     }

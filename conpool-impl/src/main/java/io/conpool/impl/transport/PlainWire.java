@@ -18,6 +18,8 @@ public final class PlainWire implements Wire {
    */
   private final ByteBuffer probed = ByteBuffer.allocate(1);
 
+  private boolean unread;
+
   /** Takes over a connected transport. */
   public PlainWire(Transport transport) {
     this.transport = transport;
@@ -25,9 +27,10 @@ public final class PlainWire implements Wire {
 
   @Override
   public int read(ByteBuffer target, long timeoutNanos) throws IOException {
-    if (hasUnread() && target.hasRemaining()) {
-      target.put(probed.flip().get());
+    if (unread && target.hasRemaining()) {
+      target.put(probed.get(0));
       probed.clear();
+      unread = false;
       return 1;
     }
     int count = transport.read(target, timeoutNanos);
@@ -65,12 +68,13 @@ public final class PlainWire implements Wire {
 
   @Override
   public Verdict probe() {
-    if (hasUnread()) {
+    if (unread) {
       return Verdict.DATA_PENDING;
     }
     try {
       int count = transport.readNow(probed);
-      if (hasUnread()) {
+      unread = !probed.hasRemaining();
+      if (unread) {
         return Verdict.DATA_PENDING;
       }
       return count == 0 ? Verdict.IDLE : Verdict.CLOSED;
@@ -83,7 +87,7 @@ public final class PlainWire implements Wire {
 
   @Override
   public boolean hasUnread() {
-    return !probed.hasRemaining();
+    return unread;
   }
 
   @Override
