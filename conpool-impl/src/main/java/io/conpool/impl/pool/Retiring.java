@@ -139,13 +139,17 @@ final class Retiring {
     }
   }
 
-  /** Closes the entry that has been idle longest, for a dial that queues; false if none is idle. */
+  /**
+   * Closes the entry that has been idle longest, for a dial that queues; false if none is idle, or
+   * somebody waits here, who has been woken for it: what is left after him is {@linkplain
+   * Serving#serve given up}.
+   */
   boolean evictOne() {
     Entry victim = null;
     state.lock.lock();
     try {
       for (Entry entry : state.longestIdleFirst()) {
-        if (entry.tryCloseIdle()) {
+        if (state.queue.isEmpty() && entry.tryCloseIdle()) {
           victim = entry;
           break;
         }
@@ -160,13 +164,16 @@ final class Retiring {
     return true;
   }
 
-  /** How long, at {@code now}, the entry idle longest has been so; negative if none is idle. */
+  /**
+   * How long, at {@code now}, the entry idle longest has been so; negative if there is none that
+   * nobody waits for.
+   */
   long longestIdle(long now) {
     state.lock.lock();
     try {
       long longest = -1;
       for (Entry entry : state.entries) {
-        if (entry.isIdle()) {
+        if (state.queue.isEmpty() && entry.isIdle()) {
           longest = Math.max(longest, now - entry.lastUsed());
         }
       }

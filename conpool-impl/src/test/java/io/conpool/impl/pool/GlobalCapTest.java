@@ -317,4 +317,21 @@ class GlobalCapTest {
           assertThat(s.pool.total().errors()).isZero();
         });
   }
+
+  @Test
+  void whatWasDialedForAWaiterIsNotTakenAwayBeforeHeHasIt() {
+    for (long seed = 1; seed <= 200; seed++) { // it takes about one in 30
+      SimulatedPool.run(
+          seed,
+          config -> config.maxConnections(1),
+          s -> {
+            Endpoint other = s.another(1);
+            Thread here = s.sim.spawn("here", () -> s.use(ECHO, "a"));
+            Thread there = s.sim.spawn("there", () -> s.use(other, "b"));
+            s.sim.join(here);
+            s.sim.join(there);
+            assertThat(s.pool.total().totalCreated()).isEqualTo(2);
+          });
+    }
+  }
 }
