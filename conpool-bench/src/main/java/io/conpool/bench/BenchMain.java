@@ -57,7 +57,8 @@ public final class BenchMain implements Callable<Integer> {
    * @param args {@code --help} lists them
    */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new BenchMain()).execute(args));
+    CommandLine line = new CommandLine(new BenchMain()).setOverwrittenOptionsAllowed(true);
+    System.exit(line.execute(args));
   }
 
   @Override

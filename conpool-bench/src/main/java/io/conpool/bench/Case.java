@@ -27,6 +27,11 @@ record Case(
     List<Metric> metrics,
     Pace pace) {
 
+  /** Whether an iteration is one call, which is told how long to take. */
+  boolean isTimedByItself() {
+    return benchmark == CrowdBench.class;
+  }
+
   /** The benchmark's name, as JMH looks it up. */
   String pattern() {
     return "^" + benchmark.getName().replace(".", "\\.") + "\\." + method + "$";

@@ -60,6 +60,9 @@ record Fork(Case what, Peer peer, Pace pace, Path log) {
             .verbosity(VerboseMode.NORMAL)
             .output(log.toString());
     what.params().forEach(options::param);
+    if (what.isTimedByItself()) {
+      options.param("millis", String.valueOf(pace.millis()));
+    }
     if (what.metrics().stream().anyMatch(metric -> metric.source().startsWith("gc."))) {
       options.addProfiler(GCProfiler.class);
     }

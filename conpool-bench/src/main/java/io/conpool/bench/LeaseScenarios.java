@@ -44,24 +44,10 @@ final class LeaseScenarios {
   private LeaseScenarios() {}
 
   static Scenario emptyLease() {
-    List<Case> cases =
-        Stream.of(1, 2, 8)
-            .map(
-                threads ->
-                    new Case(
-                        Text.threads(threads),
-                        LeaseBench.class,
-                        "cycle",
-                        threads,
-                        Map.of(),
-                        EVERYBODY,
-                        List.of(THROUGHPUT),
-                        Pace.USUAL))
-            .toList();
     return new Scenario(
         'a',
         "empty lease: acquire and release, 10 entries at one endpoint",
-        cases,
+        atEachCount(LeaseBench.class),
         List.of(
             new Bar(
                 "at least 2.0 x the fastest keyed peer",
@@ -84,6 +70,30 @@ final class LeaseScenarios {
                 THROUGHPUT,
                 1.0,
                 Reference.best(THROUGHPUT, peer -> peer == HIKARI_BAG))));
+  }
+
+  static Scenario manyEndpoints() {
+    return new Scenario(
+        'd',
+        "1,000 endpoints with 10 entries each, visited by Zipf's law",
+        atEachCount(ZipfBench.class),
+        List.of());
+  }
+
+  private static List<Case> atEachCount(Class<?> benchmark) {
+    return Stream.of(1, 2, 8)
+        .map(
+            threads ->
+                new Case(
+                    Text.threads(threads),
+                    benchmark,
+                    "cycle",
+                    threads,
+                    Map.of(),
+                    EVERYBODY,
+                    List.of(THROUGHPUT),
+                    Pace.USUAL))
+        .toList();
   }
 
   static Scenario allocation() {

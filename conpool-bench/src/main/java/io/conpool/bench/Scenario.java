@@ -15,6 +15,11 @@ record Scenario(char letter, String title, List<Case> cases, List<Bar> bars) {
 
   /** All of them, in the order in which they are run. */
   static List<Scenario> all() {
-    return List.of(LeaseScenarios.emptyLease(), LeaseScenarios.allocation());
+    return List.of(
+        LeaseScenarios.emptyLease(),
+        CrowdScenarios.platformThreads(),
+        CrowdScenarios.virtualThreads(),
+        LeaseScenarios.manyEndpoints(),
+        LeaseScenarios.allocation());
   }
 }
