@@ -29,8 +29,7 @@ final class Crowd {
   }
 
   /** Lets a crowd run and go home; fails as the first of its members does. */
-  static Crowd gather(int size, ThreadFactory threads, long millis, Cycle cycle)
-      throws Exception {
+  static Crowd gather(int size, ThreadFactory threads, long millis, Cycle cycle) throws Exception {
     Crowd crowd = new Crowd(size, cycle);
     List<Thread> started = crowd.members.stream().map(threads::newThread).toList();
     started.forEach(Thread::start);

@@ -55,12 +55,7 @@ final class CrowdScenarios {
             new Bar("at least 0.95 x the best peer", HOLD::equals, CONPOOL, CYCLES, 0.95, best),
             new Bar("nobody starves", any -> true, CONPOOL, FEWEST, 1, null),
             new Bar(
-                "worst wait at most half the best peer's",
-                HOLD::equals,
-                CONPOOL,
-                WORST,
-                0.5,
-                best),
+                "worst wait at most half the best peer's", HOLD::equals, CONPOOL, WORST, 0.5, best),
             new Bar(
                 "at least 2 x the best FIFO-fair peer",
                 NO_HOLD::equals,

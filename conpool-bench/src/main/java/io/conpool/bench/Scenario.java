@@ -20,6 +20,7 @@ record Scenario(char letter, String title, List<Case> cases, List<Bar> bars) {
         CrowdScenarios.platformThreads(),
         CrowdScenarios.virtualThreads(),
         LeaseScenarios.manyEndpoints(),
+        EchoScenarios.exchanges(),
         LeaseScenarios.allocation());
   }
 }
