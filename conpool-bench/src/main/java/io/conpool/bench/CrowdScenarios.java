@@ -10,6 +10,7 @@ import io.conpool.bench.CrowdBench.Hold;
 import io.conpool.bench.peer.Peer;
 import io.conpool.bench.peer.Trait;
 import io.conpool.bench.report.Bar;
+import io.conpool.bench.report.Comparison;
 import io.conpool.bench.report.Metric;
 import io.conpool.bench.report.Reference;
 import java.util.List;
@@ -52,16 +53,30 @@ final class CrowdScenarios {
             platform(NO_HOLD_TIMED, Hold.NONE, true, peers, timed),
             platform(HOLD, Hold.PARK, true, peers, timed)),
         List.of(
-            new Bar("at least 0.95 x the best peer", HOLD::equals, CONPOOL, CYCLES, 0.95, best),
-            new Bar("nobody starves", any -> true, CONPOOL, FEWEST, 1, null),
             new Bar(
-                "worst wait at most half the best peer's", HOLD::equals, CONPOOL, WORST, 0.5, best),
+                "at least 0.95 x the best peer",
+                HOLD::equals,
+                CONPOOL,
+                CYCLES,
+                0.95,
+                Comparison.RATIO,
+                best),
+            new Bar("nobody starves", any -> true, CONPOOL, FEWEST, 1, Comparison.VALUE, null),
+            new Bar(
+                "worst wait at most half the best peer's",
+                HOLD::equals,
+                CONPOOL,
+                WORST,
+                0.5,
+                Comparison.RATIO,
+                best),
             new Bar(
                 "at least 2 x the best FIFO-fair peer",
                 NO_HOLD::equals,
                 CONPOOL,
                 CYCLES,
                 2.0,
+                Comparison.RATIO,
                 bestFair),
             new Bar(
                 "fairnessDelay 0: at least 1.0 x the best FIFO-fair peer",
@@ -69,6 +84,7 @@ final class CrowdScenarios {
                 CONPOOL_FIFO,
                 CYCLES,
                 1.0,
+                Comparison.RATIO,
                 bestFair),
             new Bar(
                 "fairnessDelay 0: worst wait at most 1.0 x the best FIFO-fair peer's",
@@ -76,6 +92,7 @@ final class CrowdScenarios {
                 CONPOOL_FIFO,
                 WORST,
                 1.0,
+                Comparison.RATIO,
                 Reference.best(WORST, peer -> peer.is(Trait.FIFO)))));
   }
 
@@ -95,6 +112,7 @@ final class CrowdScenarios {
                 CONPOOL,
                 CYCLES,
                 1.0,
+                Comparison.RATIO,
                 Reference.bestThatStarvesNobody(CYCLES, FEWEST)),
             new Bar(
                 "fewest cycles of any thread at least 0.3 x the median",
@@ -102,6 +120,7 @@ final class CrowdScenarios {
                 CONPOOL,
                 SHARE,
                 0.3,
+                Comparison.VALUE,
                 null)));
   }
 

@@ -18,6 +18,7 @@ import io.conpool.bench.echo.EchoKind;
 import io.conpool.bench.peer.Peer;
 import io.conpool.bench.peer.Trait;
 import io.conpool.bench.report.Bar;
+import io.conpool.bench.report.Comparison;
 import io.conpool.bench.report.Metric;
 import io.conpool.bench.report.Reference;
 import java.util.List;
@@ -101,7 +102,14 @@ final class EchoScenarios {
   }
 
   private static Bar bar(String text, String prefix, double limit, Reference reference) {
-    return new Bar(text, label -> label.startsWith(prefix), CONPOOL, EXCHANGES, limit, reference);
+    return new Bar(
+        text,
+        label -> label.startsWith(prefix),
+        CONPOOL,
+        EXCHANGES,
+        limit,
+        Comparison.RATIO,
+        reference);
   }
 
   private static List<Case> cases(

@@ -32,8 +32,10 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  */
 record Fork(Case what, Peer peer, Pace pace, Path log) {
 
-  /** The same heap for all, and a collector that stays out of the way. */
-  private static final String[] JVM = {"-Xms1g", "-Xmx1g", "-XX:+UseParallelGC"};
+  /** The same heap for all, touched in advance, and a collector that stays out of the way. */
+  private static final String[] JVM = {
+    "-Xms1g", "-Xmx1g", "-XX:+UseParallelGC", "-XX:+AlwaysPreTouch"
+  };
 
   /**
    * Runs it.

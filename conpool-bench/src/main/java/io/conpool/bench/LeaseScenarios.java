@@ -15,6 +15,7 @@ import static io.conpool.bench.peer.Peer.VIBUR;
 import io.conpool.bench.peer.Peer;
 import io.conpool.bench.peer.Trait;
 import io.conpool.bench.report.Bar;
+import io.conpool.bench.report.Comparison;
 import io.conpool.bench.report.Metric;
 import io.conpool.bench.report.Reference;
 import java.util.List;
@@ -55,6 +56,7 @@ final class LeaseScenarios {
                 CONPOOL,
                 THROUGHPUT,
                 2.0,
+                Comparison.RATIO,
                 Reference.best(THROUGHPUT, peer -> peer.is(Trait.KEYED))),
             new Bar(
                 "at least 1.0 x Stormpot with its lifetime check",
@@ -62,6 +64,7 @@ final class LeaseScenarios {
                 CONPOOL,
                 THROUGHPUT,
                 1.0,
+                Comparison.RATIO,
                 Reference.best(THROUGHPUT, peer -> peer == STORMPOT)),
             new Bar(
                 "the aim beyond: HikariCP's bag",
@@ -69,6 +72,7 @@ final class LeaseScenarios {
                 CONPOOL,
                 THROUGHPUT,
                 1.0,
+                Comparison.RATIO,
                 Reference.best(THROUGHPUT, peer -> peer == HIKARI_BAG))));
   }
 
@@ -111,6 +115,8 @@ final class LeaseScenarios {
                 EVERYBODY,
                 List.of(bytes, THROUGHPUT),
                 Pace.USUAL)),
-        List.of(new Bar("at most 64 bytes", any -> true, CONPOOL, bytes, 64.5, null)));
+        List.of(
+            new Bar(
+                "at most 64 bytes", any -> true, CONPOOL, bytes, 64.5, Comparison.VALUE, null)));
   }
 }

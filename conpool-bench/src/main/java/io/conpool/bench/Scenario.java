@@ -21,6 +21,9 @@ record Scenario(char letter, String title, List<Case> cases, List<Bar> bars) {
         CrowdScenarios.virtualThreads(),
         LeaseScenarios.manyEndpoints(),
         EchoScenarios.exchanges(),
-        LeaseScenarios.allocation());
+        CostScenarios.handshakes(),
+        LeaseScenarios.allocation(),
+        CostScenarios.idleConnections(),
+        CostScenarios.housekeeper());
   }
 }

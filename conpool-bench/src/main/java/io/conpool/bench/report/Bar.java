@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param cases in which cases, by their labels
  * @param subject which conpool
  * @param metric what is compared
- * @param limit the ratio to the reference, or without one the value itself
- * @param reference whom it is compared with, or null
+ * @param limit where the bar lies
+ * @param comparison how it is compared
+ * @param reference whom it is compared with, null where the value itself counts
  */
 public record Bar(
     String text,
@@ -21,6 +22,7 @@ public record Bar(
     Peer subject,
     Metric metric,
     double limit,
+    Comparison comparison,
     @Nullable Reference reference) {
 
   /** One row of the table of bars, or nothing where the case was not run. */
@@ -29,7 +31,7 @@ public record Bar(
       return Optional.empty();
     }
     if (samples.hasFailed(label, subject)) {
-      return Optional.of(row(label, "a fork failed", "missed"));
+      return Optional.of(row(label, "a fork failed", "**missed**"));
     }
     if (reference == null) {
       return samples
@@ -41,8 +43,13 @@ public record Bar(
         .flatMap(
             peer ->
                 samples
-                    .ratio(label, metric, subject, peer)
-                    .map(ratio -> row(label, ratio + " x " + peer.label(), verdict(ratio))));
+                    .compared(label, metric, subject, peer, comparison)
+                    .map(
+                        spread ->
+                            row(
+                                label,
+                                spread + comparison.word() + peer.label(),
+                                verdict(spread))));
   }
 
   private String row(String label, String measured, String verdict) {

@@ -65,18 +65,19 @@ public final class Samples {
         .map(values -> Spread.of(values.values()));
   }
 
-  /** One peer over another, round by round: what the machine did meanwhile met both alike. */
-  Optional<Spread> ratio(String label, Metric metric, Peer peer, Peer other) {
-    Map<Integer, Double> above = rounds.getOrDefault(new Key(label, metric, peer), Map.of());
-    Map<Integer, Double> below = rounds.getOrDefault(new Key(label, metric, other), Map.of());
-    Map<Integer, Double> ratios = new TreeMap<>();
-    above.forEach(
+  /** One peer against another, round by round: what the machine did meanwhile met both alike. */
+  Optional<Spread> compared(
+      String label, Metric metric, Peer peer, Peer other, Comparison comparison) {
+    Map<Integer, Double> own = rounds.getOrDefault(new Key(label, metric, peer), Map.of());
+    Map<Integer, Double> others = rounds.getOrDefault(new Key(label, metric, other), Map.of());
+    Map<Integer, Double> results = new TreeMap<>();
+    own.forEach(
         (round, value) -> {
-          Double divisor = below.get(round);
-          if (divisor != null && divisor != 0) {
-            ratios.put(round, value / divisor);
+          Double theirs = others.get(round);
+          if (theirs != null && (theirs != 0 || comparison != Comparison.RATIO)) {
+            results.put(round, comparison.of(value, theirs));
           }
         });
-    return ratios.isEmpty() ? Optional.empty() : Optional.of(Spread.of(ratios.values()));
+    return results.isEmpty() ? Optional.empty() : Optional.of(Spread.of(results.values()));
   }
 }

@@ -92,7 +92,7 @@ public record Section(String letter, String title, List<Bar> bars, Samples sampl
             spread ->
                 spread
                     + samples
-                        .ratio(label, metric, Peer.CONPOOL, peer)
+                        .compared(label, metric, Peer.CONPOOL, peer, Comparison.RATIO)
                         .filter(any -> peer != Peer.CONPOOL)
                         .map(ratio -> " [" + ratio + "]")
                         .orElse("")
