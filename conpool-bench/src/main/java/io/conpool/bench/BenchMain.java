@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -69,6 +70,7 @@ public final class BenchMain implements Callable<Integer> {
       for (int round = 1; round <= selection.rounds(); round++) {
         for (Case some : selection.cases(scenario)) {
           for (Peer peer : selection.peers(some)) {
+            samples.announce(some.label(), some.metrics());
             run(scenario, some, peer, round, samples);
           }
         }
@@ -87,7 +89,7 @@ public final class BenchMain implements Callable<Integer> {
   private void run(Scenario scenario, Case some, Peer peer, int round, Samples samples)
       throws IOException {
     String name = scenario.letter() + ", " + some.label() + ", " + peer.label() + ", " + round;
-    Path log = logs.resolve(name.replaceAll("[^a-z0-9]+", "-") + ".log");
+    Path log = logs.resolve(name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + ".log");
     Map<Metric, Double> values = new Fork(some, peer, selection.pace(some), log).run();
     StringBuilder line = new StringBuilder(name).append(":");
     if (values.isEmpty()) {

@@ -28,7 +28,7 @@ public final class Machine {
   /**
    * Describes it.
    *
-   * @return processors, memory, kernel, JVM, and the versions of the peers
+   * @return processors, memory, kernel, JVM, conpool's commit, and the versions of the peers
    */
   public static String describe() {
     return Runtime.getRuntime().availableProcessors()
@@ -44,7 +44,9 @@ public final class Machine {
         + System.getProperty("java.vm.vendor")
         + " "
         + System.getProperty("java.runtime.version")
-        + "; "
+        + "; conpool "
+        + commit()
+        + ", "
         + peers();
   }
 
@@ -57,6 +59,16 @@ public final class Machine {
           .orElse("?");
     } catch (IOException e) {
       return "?"; // not Linux
+    }
+  }
+
+  private static String commit() {
+    try {
+      Process git = new ProcessBuilder("git", "describe", "--always", "--dirty").start();
+      String commit = git.inputReader().readLine();
+      return commit == null ? "?" : commit;
+    } catch (IOException e) {
+      return "?"; // no git
     }
   }
 

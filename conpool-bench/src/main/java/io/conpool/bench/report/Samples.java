@@ -1,6 +1,7 @@
 package io.conpool.bench.report;
 
 import io.conpool.bench.peer.Peer;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -19,6 +20,16 @@ public final class Samples {
   private final Map<String, Set<Peer>> failures = new LinkedHashMap<>();
 
   /**
+   * Keeps what is going to be measured, so that a case is shown even if every fork of it fails.
+   *
+   * @param label of the case
+   * @param expected what is to be measured
+   */
+  public void announce(String label, Collection<Metric> expected) {
+    metrics.computeIfAbsent(label, any -> new LinkedHashSet<>()).addAll(expected);
+  }
+
+  /**
    * Keeps a value.
    *
    * @param label of the case
@@ -29,7 +40,7 @@ public final class Samples {
    */
   public void add(String label, Metric metric, Peer peer, int round, double value) {
     peers.add(peer);
-    metrics.computeIfAbsent(label, any -> new LinkedHashSet<>()).add(metric);
+    announce(label, Set.of(metric));
     rounds.computeIfAbsent(new Key(label, metric, peer), any -> new TreeMap<>()).put(round, value);
   }
 
@@ -40,6 +51,7 @@ public final class Samples {
    * @param peer whose
    */
   public void failed(String label, Peer peer) {
+    peers.add(peer);
     failures.computeIfAbsent(label, any -> new LinkedHashSet<>()).add(peer);
   }
 
@@ -51,7 +63,7 @@ public final class Samples {
     return peers;
   }
 
-  /** The cases in which something was measured. */
+  /** The cases in which something was to be measured. */
   Set<String> labels() {
     return metrics.keySet();
   }

@@ -76,12 +76,14 @@ public record Section(String letter, String title, List<Bar> bars, Samples sampl
                     .map(median -> metric.better() == Metric.Better.MORE ? -median : median)
                     .orElse(Double.MAX_VALUE));
     return samples.peers().stream()
-        .filter(
-            peer ->
-                samples.labels().stream()
-                    .anyMatch(any -> samples.spread(any, metric, peer).isPresent()))
+        .filter(peer -> samples.labels().stream().anyMatch(any -> tookPart(any, metric, peer)))
         .sorted(order)
         .toList();
+  }
+
+  private boolean tookPart(String label, Metric metric, Peer peer) {
+    return samples.spread(label, metric, peer).isPresent()
+        || (samples.metrics(label).contains(metric) && samples.hasFailed(label, peer));
   }
 
   private String cell(String label, Metric metric, Peer peer) {
