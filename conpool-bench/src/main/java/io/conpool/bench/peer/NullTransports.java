@@ -1,12 +1,16 @@
-package io.conpool.bench;
+package io.conpool.bench.peer;
 
 import io.conpool.spi.SocketOptions;
 import io.conpool.spi.Transport;
 import io.conpool.spi.TransportProvider;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
-/** Transports that are connected at once, always silent, and swallow what is written. */
+/**
+ * Transports that are connected at once, have one byte for whoever reads and none for whoever only
+ * looks, and swallow what is written.
+ */
 final class NullTransports implements TransportProvider {
 
   @Override
@@ -26,7 +30,8 @@ final class NullTransports implements TransportProvider {
 
     @Override
     public int read(ByteBuffer target, long timeoutNanos) {
-      return -1;
+      target.put((byte) 0);
+      return 1;
     }
 
     @Override
@@ -59,7 +64,7 @@ final class NullTransports implements TransportProvider {
     public void shutdownOutput() {}
 
     @Override
-    public SocketAddress localAddress() {
+    public @Nullable SocketAddress localAddress() {
       return null;
     }
 

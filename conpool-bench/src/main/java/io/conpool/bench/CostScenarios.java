@@ -1,0 +1,134 @@
+package io.conpool.bench;
+
+import static io.conpool.bench.peer.Peer.CONPOOL;
+import static io.conpool.bench.peer.Peer.HELD_CHANNEL;
+import static io.conpool.bench.peer.Peer.HELD_SOCKET;
+
+import io.conpool.bench.echo.EchoKind;
+import io.conpool.bench.peer.Peer;
+import io.conpool.bench.report.Bar;
+import io.conpool.bench.report.Comparison;
+import io.conpool.bench.report.Metric;
+import io.conpool.bench.report.Reference;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** What connections cost to make, to keep, and to keep house for. */
+final class CostScenarios {
+
+  private static final Metric HANDSHAKES = Metric.more("handshakes", "per second", "");
+  private static final Metric HEAP = Metric.less("heap", "bytes per connection", "heap");
+  private static final Metric OUTSIDE =
+      Metric.less("outside the heap", "bytes per connection", "outside");
+  private static final Metric PERCENT = Metric.less("processor time", "% of a core", "percent");
+
+  /** JSSE is slow to warm up. */
+  private static final Pace HANDSHAKE_PACE = new Pace(6, 3, 1000);
+
+  private static final Pace ONCE = new Pace(0, 1, 5000);
+
+  private static final String PLAIN = "plain, 10,000";
+  private static final String TLS = "TLS, 1,000";
+
+  private CostScenarios() {}
+
+  static Scenario handshakes() {
+    return new Scenario(
+        'f',
+        "connect, TLS 1.3 handshake, one byte there and back, close;"
+            + " held-socket is a raw SSLSocket and held-channel a raw SSLEngine, new each time",
+        Stream.of(EchoKind.TLS_WITHOUT_TICKETS, EchoKind.TLS)
+            .flatMap(kind -> Stream.of(1, 2).map(threads -> handshake(kind, threads)))
+            .toList(),
+        List.of(
+            new Bar(
+                "at least 0.95 x the raw engine",
+                any -> true,
+                CONPOOL,
+                HANDSHAKES,
+                0.95,
+                Comparison.RATIO,
+                Reference.best(HANDSHAKES, peer -> peer == HELD_CHANNEL))));
+  }
+
+  private static Case handshake(EchoKind kind, int threads) {
+    return new Case(
+        (kind == EchoKind.TLS ? "resumed, " : "full, ")
+            + Text.threads(threads)
+            + (threads == 1 ? " on one CPU" : ""),
+        HandshakeBench.class,
+        "visit",
+        threads,
+        Map.of("kind", kind.name(), "pinned", String.valueOf(threads == 1)),
+        List.of(CONPOOL, HELD_SOCKET, HELD_CHANNEL),
+        List.of(HANDSHAKES),
+        HANDSHAKE_PACE);
+  }
+
+  static Scenario idleConnections() {
+    return new Scenario(
+        'h',
+        "memory of a connection that was used once and is idle",
+        List.of(
+            idle(PLAIN, EchoKind.PLAIN_MANY, 10_000, List.of(CONPOOL, HELD_SOCKET, HELD_CHANNEL)),
+            idle(TLS, EchoKind.TLS_MANY, 1_000, List.of(CONPOOL, HELD_SOCKET))),
+        List.of(
+            new Bar(
+                "at most 1 KiB of heap beyond the channel",
+                PLAIN::equals,
+                CONPOOL,
+                HEAP,
+                1024,
+                Comparison.DIFFERENCE,
+                Reference.best(HEAP, peer -> peer == HELD_CHANNEL)),
+            sslSocket("at most 1.0 x the heap of a raw SSLSocket", HEAP),
+            sslSocket("at most 1.0 x what a raw SSLSocket takes outside the heap", OUTSIDE)));
+  }
+
+  private static Bar sslSocket(String text, Metric metric) {
+    return new Bar(
+        text,
+        TLS::equals,
+        CONPOOL,
+        metric,
+        1.0,
+        Comparison.RATIO,
+        Reference.best(metric, peer -> peer == HELD_SOCKET));
+  }
+
+  private static Case idle(String label, EchoKind kind, int count, List<Peer> peers) {
+    return new Case(
+        label,
+        IdleBench.class,
+        "weigh",
+        1,
+        Map.of("kind", kind.name(), "count", String.valueOf(count)),
+        peers,
+        List.of(HEAP, OUTSIDE),
+        ONCE);
+  }
+
+  static Scenario housekeeper() {
+    return new Scenario(
+        'i',
+        "conpool's own threads with 10,000 idle connections and no calls",
+        Stream.of(1, 1_000)
+            .map(
+                endpoints ->
+                    new Case(
+                        endpoints == 1 ? "at 1 endpoint" : "at " + endpoints + " endpoints",
+                        HousekeeperBench.class,
+                        "watch",
+                        1,
+                        Map.of("endpoints", String.valueOf(endpoints)),
+                        List.of(CONPOOL),
+                        List.of(PERCENT),
+                        ONCE))
+            .toList(),
+        List.of(
+            new Bar(
+                "less than 1 % of a core",
+                any -> true, CONPOOL, PERCENT, 1.0, Comparison.VALUE, null)));
+  }
+}
