@@ -47,9 +47,11 @@ final class Closing {
 
   /** Waits until it is drained, the time is up, or an interrupt, whose flag stays. */
   void awaitDrain(BooleanSupplier drained) {
-    while (!drained.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
-      long end = until();
-      if (platform.now() - end >= 0) {
+    for (; ; ) {
+      long end = until(); // first, since a lock may use up the permit of an unpark
+      if (drained.getAsBoolean()
+          || Thread.currentThread().isInterrupted()
+          || platform.now() - end >= 0) {
         return;
       }
       platform.park(end);

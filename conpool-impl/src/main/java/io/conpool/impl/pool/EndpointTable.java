@@ -33,9 +33,10 @@ final class EndpointTable {
   private final Lock lock;
 
   /**
-   * Guards the spreading of {@link #suspended} to the endpoints; taken before an endpoint's lock.
+   * Makes the appearance of an endpoint and what becomes of all endpoints exclude each other; taken
+   * before an endpoint's lock. Whoever has said something to all has said it to the new one too.
    */
-  private final Lock suspension;
+  private final Lock appearance;
 
   private PoolStats vanished = PoolStats.builder().build();
 
@@ -47,7 +48,7 @@ final class EndpointTable {
     this.make = make;
     this.platform = platform;
     this.lock = platform.newLock();
-    this.suspension = platform.newLock();
+    this.appearance = platform.newLock();
   }
 
   /** The pool of an endpoint, if there is one. */
@@ -66,21 +67,7 @@ final class EndpointTable {
     Endpoint key = resolve.apply(endpoint);
     EndpointPool made = pools.get(key);
     if (made == null) {
-      if (closed) {
-        throw new PoolException(
-            new PoolError.PoolClosed(),
-            List.of("acquiring a connection to " + endpoint.authority()),
-            null);
-      }
-      EndpointPool fresh = make.apply(key);
-      if (suspended) {
-        fresh.suspend(); // before anybody can find it
-      }
-      EndpointPool other = pools.putIfAbsent(key, fresh);
-      made = other == null ? fresh : other;
-      if (other == null) {
-        begin(fresh);
-      }
+      made = publish(key, endpoint);
     }
     if (!endpoint.equals(key)) {
       pools.put(endpoint, made);
@@ -88,34 +75,29 @@ final class EndpointTable {
     return made;
   }
 
-  /** Published first, asked again: whoever suspends or closes has seen it, or is seen here. */
-  private void begin(EndpointPool fresh) {
-    follow(fresh);
-    if (closed) {
-      fresh.close();
+  private EndpointPool publish(Endpoint key, Endpoint asked) throws PoolException {
+    EndpointPool fresh = make.apply(key);
+    EndpointPool other;
+    appearance.lock();
+    try {
+      if (closed) {
+        throw new PoolException(
+            new PoolError.PoolClosed(),
+            List.of("acquiring a connection to " + asked.authority()),
+            null);
+      }
+      if (suspended) {
+        fresh.suspend();
+      }
+      other = pools.putIfAbsent(key, fresh);
+    } finally {
+      appearance.unlock();
+    }
+    if (other != null) {
+      return other;
     }
     fresh.start();
-  }
-
-  /**
-   * Makes a pool suspended or not, as all are; one after the other, so that the last word counts.
-   */
-  private void follow(EndpointPool pool) {
-    boolean resumed;
-    suspension.lock();
-    try {
-      resumed = !suspended;
-      if (suspended) {
-        pool.suspend();
-      } else {
-        pool.unsuspend();
-      }
-    } finally {
-      suspension.unlock();
-    }
-    if (resumed) {
-      pool.serve();
-    }
+    return fresh;
   }
 
   /** Drops a pool that has left from wherever it is still found. */
@@ -169,13 +151,26 @@ final class EndpointTable {
   }
 
   void suspend() {
-    suspended = true;
-    all().forEach(this::follow);
+    appearance.lock();
+    try {
+      suspended = true;
+      all().forEach(EndpointPool::suspend);
+    } finally {
+      appearance.unlock();
+    }
   }
 
   void resume() {
-    suspended = false;
-    all().forEach(this::follow);
+    List<EndpointPool> resumed;
+    appearance.lock();
+    try {
+      suspended = false;
+      resumed = all();
+      resumed.forEach(EndpointPool::unsuspend);
+    } finally {
+      appearance.unlock();
+    }
+    resumed.forEach(EndpointPool::serve);
   }
 
   boolean isClosed() {
@@ -183,7 +178,12 @@ final class EndpointTable {
   }
 
   void close() {
-    closed = true;
+    appearance.lock();
+    try {
+      closed = true;
+    } finally {
+      appearance.unlock();
+    }
     all().forEach(EndpointPool::close);
   }
 

@@ -157,6 +157,7 @@ final class Serving {
   }
 
   private void unpark(Waiter waiter, Later later) {
+    waiter.call();
     Thread thread = waiter.thread();
     later.add(() -> state.platform.unpark(thread));
   }

@@ -24,6 +24,15 @@ final class Waiter {
   /** Whether it is awake, or parked until the time at which it asks for the hand-over mode. */
   boolean armed = true;
 
+  /** Until when to park, if not called by then; a time of the clock. */
+  long parkUntil;
+
+  /**
+   * Whether there is something to see. Looked at right before parking: a lock taken since may have
+   * used up the permit of the unpark.
+   */
+  private volatile boolean called;
+
   @Nullable Waiter previous;
   @Nullable Waiter next;
   private @Nullable Outcome outcome;
@@ -72,6 +81,21 @@ final class Waiter {
 
   void finish(Outcome outcome) {
     this.outcome = outcome;
+    called = true;
+  }
+
+  /** Makes it look again; to be unparked after that. */
+  void call() {
+    called = true;
+  }
+
+  boolean isCalled() {
+    return called;
+  }
+
+  /** It looks now. */
+  void heed() {
+    called = false;
   }
 
   /** Forgets what it was given, because that was of no use. */

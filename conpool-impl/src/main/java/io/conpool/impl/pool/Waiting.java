@@ -63,6 +63,7 @@ final class Waiting {
       }
       arrive(waiter, served);
       serving.serve(later);
+      arm(waiter);
     } finally {
       state.lock.unlock();
     }
@@ -106,39 +107,55 @@ final class Waiting {
         state.queue.putBack(waiter);
       }
       serving.serve(later);
+      arm(waiter);
     } finally {
       state.lock.unlock();
     }
     later.run();
   }
 
-  /** Waits until the waiter is served. Returns an entry that the caller owns. */
+  /** Waits until an enqueued waiter is served. Returns an entry that the caller owns. */
   Entry await(Waiter waiter, long timeoutNanos) throws PoolException {
     for (; ; ) {
-      Later later = new Later();
-      Waiter.Outcome outcome;
-      long until = waiter.deadline();
-      state.lock.lock();
-      try {
-        long now = platform.now();
-        outcome = look(waiter, now, timeoutNanos, later);
-        if (outcome == null) {
-          waiter.armed = isFirstUnserved(waiter);
-          until = waiter.armed ? sooner(until, waiter.since() + fairnessNanos) : until;
-        } else {
-          state.tally.waited(now - waiter.since());
-        }
-      } finally {
-        state.lock.unlock();
+      if (!waiter.isCalled()) {
+        platform.park(waiter.parkUntil);
       }
-      later.run();
+      Waiter.Outcome outcome = wake(waiter, timeoutNanos);
       if (outcome instanceof Waiter.Delivered delivered) {
         return delivered.entry();
       } else if (outcome instanceof Waiter.Failed failed) {
         throw failed.failure().toException();
       }
-      platform.park(until);
     }
+  }
+
+  private Waiter.@Nullable Outcome wake(Waiter waiter, long timeoutNanos) {
+    Later later = new Later();
+    Waiter.Outcome outcome;
+    state.lock.lock();
+    try {
+      waiter.heed();
+      long now = platform.now();
+      outcome = look(waiter, now, timeoutNanos, later);
+      if (outcome == null) {
+        arm(waiter);
+      } else {
+        state.tally.waited(now - waiter.since());
+      }
+    } finally {
+      state.lock.unlock();
+    }
+    later.run();
+    return outcome;
+  }
+
+  /** Says how long to park: the first in the queue no longer than until it asks for hand-over. */
+  private void arm(Waiter waiter) {
+    waiter.armed = isFirstUnserved(waiter);
+    waiter.parkUntil =
+        waiter.armed
+            ? sooner(waiter.deadline(), waiter.since() + fairnessNanos)
+            : waiter.deadline();
   }
 
   /** What a waiter does each time it is awake. Returns how its wait ends, or null if it goes on. */

@@ -318,6 +318,37 @@ class GlobalCapTest {
         });
   }
 
+  /** A lock parks too, and may use up what was meant for the park after it. */
+  @Test
+  void noWakeIsLostToALockOnTheWayToParking() {
+    for (long seed = 1; seed <= 200; seed++) {
+      SimulatedPool.run(
+          seed,
+          config ->
+              config
+                  .maxConnections(3)
+                  .maxConnectionsPerEndpoint(2)
+                  .fairnessDelay(Duration.ofMillis(1))
+                  .acquireTimeout(Duration.ofMinutes(1)),
+          s -> {
+            List<Endpoint> endpoints = List.of(ECHO, s.another(1), s.another(2));
+            List<Thread> callers = new ArrayList<>();
+            for (int caller = 0; caller < 6; caller++) {
+              callers.add(
+                  s.sim.spawn(
+                      "caller-" + caller,
+                      () -> {
+                        for (int round = 0; round < 10; round++) {
+                          s.pool.acquire(endpoints.get(s.sim.random(endpoints.size()))).close();
+                        }
+                      }));
+            }
+            callers.forEach(s.sim::join);
+            assertThat(s.sim.elapsed()).isLessThan(Duration.ofSeconds(1));
+          });
+    }
+  }
+
   @Test
   void whatWasDialedForAWaiterIsNotTakenAwayBeforeHeHasIt() {
     for (long seed = 1; seed <= 200; seed++) { // it takes about one in 30

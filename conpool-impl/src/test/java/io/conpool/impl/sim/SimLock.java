@@ -31,6 +31,7 @@ final class SimLock implements Lock {
       waiting.add(self);
       simulation.block("a lock of " + owner, Platform.FOREVER, false);
       waiting.remove(self);
+      self.permit = false; // as a real lock does, which parks
     }
   }
 
