@@ -321,7 +321,7 @@ class GlobalCapTest {
   /** A lock parks too, and may use up what was meant for the park after it. */
   @Test
   void noWakeIsLostToALockOnTheWayToParking() {
-    for (long seed = 1; seed <= 200; seed++) {
+    for (long seed = 1; seed <= 10L * SimulatedPool.SEEDS; seed++) {
       SimulatedPool.run(
           seed,
           config ->
@@ -351,7 +351,7 @@ class GlobalCapTest {
 
   @Test
   void whatWasDialedForAWaiterIsNotTakenAwayBeforeHeHasIt() {
-    for (long seed = 1; seed <= 200; seed++) { // it takes about one in 30
+    for (long seed = 1; seed <= 10L * SimulatedPool.SEEDS; seed++) { // it takes about one in 30
       SimulatedPool.run(
           seed,
           config -> config.maxConnections(1),

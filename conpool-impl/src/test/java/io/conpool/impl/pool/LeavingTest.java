@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Callers that leave, by an interrupt or because their time is up, at every step. */
 class LeavingTest {
 
-  private static final int SEEDS = 150;
+  private static final int SEEDS = 8 * SimulatedPool.SEEDS;
   private static final Duration STEP = Duration.ofMillis(100);
 
   /** A server, a resolver and a hook that take a while each; one place, which the test holds. */
