@@ -2,20 +2,11 @@ package io.conpool.impl.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.conpool.impl.dial.Dialed;
 import io.conpool.impl.time.Platform;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -93,74 +84,11 @@ class IdleSetTest {
   @Test
   void noEntryIsLostOrLeasedTwiceByManyThreads() throws Exception {
     IdleSet shared = new IdleSet(platform(() -> ThreadLocalRandom.current().nextInt(STRIPES)));
-    Set<Entry> entries = new HashSet<>();
-    for (int i = 0; i < 3; i++) {
-      Entry entry = entry();
-      entry.tryIdle();
-      shared.put(entry);
-      entries.add(entry);
-    }
-    Lock lock = new ReentrantLock();
-    AtomicBoolean done = new AtomicBoolean();
-    ExecutorService threads = Executors.newFixedThreadPool(5);
-    try {
-      List<Future<?>> borrowers = new ArrayList<>();
-      for (int i = 0; i < 4; i++) {
-        borrowers.add(threads.submit(() -> borrow(shared, lock, 200_000)));
-      }
-      Future<?> compacter =
-          threads.submit(
-              () -> {
-                while (!done.get()) {
-                  lock.lock();
-                  try {
-                    shared.compact();
-                  } finally {
-                    lock.unlock();
-                  }
-                }
-              });
-      for (Future<?> borrower : borrowers) {
-        borrower.get();
-      }
-      done.set(true);
-      compacter.get();
-    } finally {
-      done.set(true);
-      threads.shutdown();
-    }
-    Set<Entry> found = new HashSet<>();
-    for (Entry entry = shared.take(); entry != null; entry = shared.take()) {
-      assertThat(found.add(entry)).isTrue();
-    }
-    assertThat(found).isEqualTo(entries);
-  }
-
-  /** Leases and returns as the pool does, and checks that nobody else has the entry meanwhile. */
-  private static void borrow(IdleSet idle, Lock lock, int rounds) {
-    for (int i = 0; i < rounds; i++) {
-      Entry entry = idle.take();
-      if (entry == null) {
-        lock.lock();
-        try {
-          entry = idle.take();
-        } finally {
-          lock.unlock();
-        }
-      }
-      if (entry != null) {
-        assertThat(entry.attachment()).isNull();
-        entry.attach(Thread.currentThread());
-        assertThat(entry.attachment()).isSameAs(Thread.currentThread());
-        entry.attach(null);
-        assertThat(entry.tryIdle()).isTrue();
-        idle.put(entry);
-      }
-    }
+    new Borrowing(shared::take, shared::put, shared::compact).run();
   }
 
   private Entry put(int from) {
-    Entry entry = entry();
+    Entry entry = Borrowing.entry();
     putBack(entry, from);
     return entry;
   }
@@ -182,11 +110,6 @@ class IdleSetTest {
       all.add(entry);
     }
     return all;
-  }
-
-  /** An entry that belongs to no pool: what is tested here never looks beyond its owner. */
-  private static Entry entry() {
-    return new Entry(null, new Dialed(null, null, null, null, null, 0), 0, 0);
   }
 
   /** A platform of which only the stripes are needed. */
