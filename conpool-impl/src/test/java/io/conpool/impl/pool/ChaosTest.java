@@ -1,6 +1,7 @@
 package io.conpool.impl.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.conpool.Connection;
 import io.conpool.DuplexStream;
@@ -30,6 +31,7 @@ class ChaosTest {
   private static final int CALLERS = 7;
   private static final int SEEDS = 3 * SimulatedPool.SEEDS;
   private static final int MANY_SEEDS = 2_000;
+  private static final int SEEDS_WITH_A_LOSS = 20;
 
   @Test
   void a35_whateverGoesWrongNoByteGoesAstrayAndNoPlaceIsLost() {
@@ -45,7 +47,29 @@ class ChaosTest {
     }
   }
 
+  /** Fails where nobody is forgotten: then this test would not notice if somebody were. */
+  @Test
+  void aLostWakeUpIsNoticed() {
+    int noticed = 0;
+    for (long seed = 1; seed <= SEEDS_WITH_A_LOSS; seed++) {
+      int number = 1 + (int) seed;
+      long chosen = seed;
+      AssertionError failure =
+          catchThrowableOfType(AssertionError.class, () -> run(chosen, number));
+      if (failure != null) {
+        assertThat(failure).hasMessageContainingAll("seed " + seed);
+        assertThat(failure.getMessage()).containsAnyOf(ChaosWeather.FORGOTTEN, ChaosWeather.UNHELD);
+        noticed++;
+      }
+    }
+    assertThat(noticed).isPositive();
+  }
+
   private static void run(long seed) {
+    run(seed, 0);
+  }
+
+  private static void run(long seed, int lostWakeUp) {
     SplittableRandom dice = new SplittableRandom(seed);
     boolean closes = dice.nextInt(4) == 0;
     int cap = dice.nextBoolean() ? 0 : dice.nextInt(3, 8);
@@ -53,6 +77,7 @@ class ChaosTest {
         seed,
         config -> configure(config, dice, cap),
         simulated -> {
+          simulated.platform.loseWakeUp(lostWakeUp);
           ChaosWeather weather = new ChaosWeather(simulated, cap, closes);
           List<Caller<Boolean>> callers = new ArrayList<>();
           for (int i = 0; i < CALLERS; i++) {

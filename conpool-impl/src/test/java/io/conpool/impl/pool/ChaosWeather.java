@@ -1,6 +1,7 @@
 package io.conpool.impl.pool;
 
 import io.conpool.Endpoint;
+import io.conpool.PoolStats;
 import io.conpool.impl.sim.Faults;
 import io.conpool.impl.sim.ScriptedServer;
 import io.conpool.impl.sim.ServerConnection;
@@ -15,6 +16,9 @@ import java.util.Set;
 
 /** What goes on around the callers of a chaos run: bad servers, a busy operator, interrupts. */
 final class ChaosWeather {
+
+  static final String FORGOTTEN = "callers wait beside idle connections: ";
+  static final String UNHELD = "there are more leases than those that are held: ";
 
   private final SimulatedPool simulated;
   private final Simulation sim;
@@ -98,6 +102,8 @@ final class ChaosWeather {
       sim.advance(Duration.ofNanos(1 + 1000L * sim.random(20_000)));
       happen(callers);
       requirePlaces();
+      simulated.settle();
+      requireNobodyForgotten();
     }
     isOver = true;
     servers.forEach(server -> server.accept(this::serve).delay(Duration.ZERO));
@@ -112,6 +118,22 @@ final class ChaosWeather {
     }
     if (cap > 0 && simulated.net.maxOpenCount() > cap) {
       throw new AssertionError(simulated.net.maxOpenCount() + " connections in all, of " + cap);
+    }
+  }
+
+  /** Where all wait for time to pass, whoever can be served has been, and has come. */
+  private void requireNobodyForgotten() {
+    for (Endpoint endpoint : endpoints) {
+      PoolStats stats = simulated.pool.stats(endpoint);
+      if (stats.waiting() > 0 && stats.idle() > 0) {
+        throw new AssertionError(FORGOTTEN + stats);
+      }
+    }
+    PoolStats total = simulated.pool.total();
+    // Whoever checks the health of a connection leases it before he holds it.
+    boolean exact = simulated.config.healthCheck() == null;
+    if (exact && total.active() > held.size()) {
+      throw new AssertionError(UNHELD + held.size() + ", " + total);
     }
   }
 

@@ -51,6 +51,7 @@ final class SimulatedPool {
   /** What the pool's listener was told, unless the test has given another. */
   final Events events;
 
+  final PoolConfig config;
   final ConnectionPool pool;
 
   private SimulatedPool(
@@ -64,6 +65,7 @@ final class SimulatedPool {
     this.platform = sim.newPlatform("pool");
     this.events = new Events(sim);
     PoolConfig made = config.apply(PoolConfig.builder().listener(events)).build();
+    this.config = made;
     this.pool =
         new DefaultConnectionPool(
             made, new ProviderRegistry(providers.apply(List.of(net, dns))), platform);

@@ -22,6 +22,7 @@ public final class SimPlatform implements Platform, TimeSource {
   private @Nullable SimThread housekeeper;
   private boolean closed;
   private boolean ticking;
+  private int untilLost;
 
   SimPlatform(Simulation simulation, String name) {
     this.simulation = simulation;
@@ -60,17 +61,31 @@ public final class SimPlatform implements Platform, TimeSource {
     SimThread self = simulation.requireSelf();
     simulation.requireMayBlock("parked");
     if (!self.permit && !simulation.spurious()) {
-      simulation.block("an unpark", deadline, true);
+      simulation.block(SimThread.UNPARK, deadline, true);
     } else {
       simulation.yieldPoint();
     }
     self.permit = false;
   }
 
+  /**
+   * Loses one wake-up, so that a test can prove that it would notice.
+   *
+   * @param number which one of those to come that a parked foreground thread waits for; from 1
+   */
+  public void loseWakeUp(int number) {
+    untilLost = number;
+  }
+
+  private boolean isLost(SimThread parked) {
+    boolean counts = untilLost > 0 && !parked.background && parked.isParked();
+    return counts && --untilLost == 0;
+  }
+
   @Override
   public void unpark(Thread thread) {
     simulation.requireTurn();
-    if (thread instanceof SimThread parked && parked.simulation == simulation) {
+    if (thread instanceof SimThread parked && parked.simulation == simulation && !isLost(parked)) {
       parked.permit = true;
       simulation.wake(parked);
     }

@@ -18,6 +18,9 @@ final class SimThread extends Thread {
     ENDED
   }
 
+  /** What a parked thread waits for. */
+  static final String UNPARK = "an unpark";
+
   final Simulation simulation;
   final int number;
   final boolean background;
@@ -76,6 +79,10 @@ final class SimThread extends Thread {
       thrown = e;
     }
     scheduler.ended(this, thrown);
+  }
+
+  boolean isParked() {
+    return status == Status.BLOCKED && UNPARK.equals(waitingFor);
   }
 
   /** Whether it has not ended; it may not even have begun. */

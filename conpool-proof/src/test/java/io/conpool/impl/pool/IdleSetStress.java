@@ -174,8 +174,8 @@ public final class IdleSetStress {
   @Outcome(id = "each once", expect = ACCEPTABLE, desc = "in the set")
   @Outcome(expect = FORBIDDEN, desc = "lost or found twice")
   @State
-  public static class PutAndPush extends Idle {
-    public PutAndPush() {
+  public static class PutAndPut extends Idle {
+    public PutAndPut() {
       super(IdleEntries.set(), 0, 2);
     }
 

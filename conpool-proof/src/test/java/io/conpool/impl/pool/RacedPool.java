@@ -36,10 +36,7 @@ final class RacedPool {
   final ConnectionPool pool;
 
   private RacedPool(PoolConfig config) {
-    this(config, new InlinePlatform(System::nanoTime, 1 + (MADE.getAndIncrement() & 1)));
-  }
-
-  private RacedPool(PoolConfig config, Platform platform) {
+    Platform platform = new InlinePlatform(System::nanoTime, 1 + (MADE.getAndIncrement() & 1));
     this.pool = new DefaultConnectionPool(config, PROVIDERS, platform);
     PROVIDERS.close(); // no provider leaves, and a pool that is dropped unclosed shall be collected
   }
@@ -57,12 +54,6 @@ final class RacedPool {
   /** A pool with so many connections over all endpoints. */
   static RacedPool capped(int cap) {
     return new RacedPool(config(2, Duration.ofHours(1)).maxConnections(cap).build());
-  }
-
-  /** A pool with one connection, idle, for which no time passes: whoever is forgotten hangs. */
-  static RacedPool still() {
-    PoolConfig config = config(1, Duration.ZERO).acquireTimeout(Duration.ZERO).build();
-    return new RacedPool(config, new InlinePlatform(() -> 0, 1)).warm();
   }
 
   private static PoolConfig.Builder config(int limit, Duration fairnessDelay) {

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Every interleaving of a few leases and returns of a stack of idle entries. */
-public class IdleSetLincheckTest {
+public class IdleStackLincheckTest {
 
   private final IdleStack stack = new IdleStack();
 
@@ -35,6 +35,6 @@ public class IdleSetLincheckTest {
         .actorsPerThread(2)
         .iterations(10)
         .invocationsPerIteration(500)
-        .check(IdleSetLincheckTest.class);
+        .check(IdleStackLincheckTest.class);
   }
 }
