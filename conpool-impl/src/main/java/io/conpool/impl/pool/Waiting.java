@@ -40,35 +40,44 @@ final class Waiting {
    */
   boolean enqueue(Waiter waiter, boolean noWait, boolean served) throws PoolException {
     Later later = new Later();
+    Failure refusal;
     state.lock.lock();
     try {
-      if (state.gate.has(Gate.CLOSED)) {
-        throw closed();
-      } else if (state.gate.has(Gate.GONE)) {
+      if (state.gate.has(Gate.GONE)) {
         return false;
       }
-      if (served && waiter.hasExpired(platform.now())) {
-        throw timedOut(waiter, 0);
-      }
-      state.lastActivity = waiter.since();
-      Entry entry = state.gate.has(Gate.NO_OVERTAKING) ? null : state.idle.take();
-      if (entry != null) { // returned since the first look
-        waiter.finish(new Waiter.Delivered(entry));
-        return true;
-      } else if (noWait) {
-        throw timedOut(waiter, 0);
-      }
-      if (!served) {
-        refuseTooMany();
-      }
-      arrive(waiter, served);
-      serving.serve(later);
-      arm(waiter);
+      refusal = admit(waiter, noWait, served, later);
     } finally {
       state.lock.unlock();
     }
+    if (refusal != null) {
+      throw refusal.toException();
+    }
     later.run();
     return true;
+  }
+
+  /** Lets a newcomer in, or says why not; under the lock. */
+  private @Nullable Failure admit(Waiter waiter, boolean noWait, boolean served, Later later) {
+    if (state.gate.has(Gate.CLOSED)) {
+      return this::closed;
+    } else if (served && waiter.hasExpired(platform.now())) {
+      return timedOut(waiter, 0);
+    }
+    state.lastActivity = waiter.since();
+    Entry entry = state.gate.has(Gate.NO_OVERTAKING) ? null : state.idle.take();
+    if (entry != null) { // returned since the first look
+      waiter.finish(new Waiter.Delivered(entry));
+      return null;
+    } else if (noWait) {
+      return timedOut(waiter, 0);
+    } else if (!served && isTooMany()) {
+      return this::tooMany;
+    }
+    arrive(waiter, served);
+    serving.serve(later);
+    arm(waiter);
+    return null;
   }
 
   private void arrive(Waiter waiter, boolean first) {
@@ -81,37 +90,41 @@ final class Waiting {
     }
   }
 
-  private void refuseTooMany() throws PoolException {
-    int max = state.config.maxWaiters();
+  private boolean isTooMany() {
     int waiters = state.queue.size() + 1;
     boolean room = serving.mayDial(waiters) || !state.idle.isEmpty(); // an entry came back just now
     int dialing = state.dials.size() + (room ? 1 : 0);
-    if (waiters > (long) dialing + max) {
-      throw new PoolException(
-          new PoolError.TooManyWaiters(state.endpoint, max), List.of(acquiring()), null);
-    }
+    return waiters > (long) dialing + state.config.maxWaiters();
   }
 
   /** Puts a waiter back into its place, because the entry it was given turned out dead. */
   void enqueueAgain(Waiter waiter) throws PoolException {
     Later later = new Later();
+    boolean closed;
     state.lock.lock();
     try {
-      if (state.gate.has(Gate.CLOSED)) {
-        throw closed();
+      closed = state.gate.has(Gate.CLOSED);
+      if (!closed) {
+        waiter.again();
+        requeue(waiter);
+        serving.serve(later);
+        arm(waiter);
       }
-      waiter.again();
-      if (waiter.arrival == 0) { // it was served before it came to wait
-        arrive(waiter, true);
-      } else {
-        state.queue.putBack(waiter);
-      }
-      serving.serve(later);
-      arm(waiter);
     } finally {
       state.lock.unlock();
     }
+    if (closed) {
+      throw closed();
+    }
     later.run();
+  }
+
+  private void requeue(Waiter waiter) {
+    if (waiter.arrival == 0) { // it was served before it came to wait
+      arrive(waiter, true);
+    } else {
+      state.queue.putBack(waiter);
+    }
   }
 
   /** Waits until an enqueued waiter is served. Returns an entry that the caller owns. */
@@ -172,8 +185,7 @@ final class Waiting {
       endHandover(waiter, now, later);
       return outcome;
     } else if (waiter.hasExpired(now)) {
-      PoolException late = timedOut(waiter, timeoutNanos);
-      return leave(waiter, late, later);
+      return leave(waiter, timedOut(waiter, timeoutNanos), later);
     }
     return null;
   }
@@ -207,21 +219,20 @@ final class Waiting {
 
   /** Takes an interrupted waiter out; what it was handed goes on to the next. */
   private Waiter.Outcome interrupt(Waiter waiter, Waiter.@Nullable Outcome outcome, Later later) {
-    PoolException interrupted = interrupted();
     if (outcome instanceof Waiter.Delivered delivered) {
       later.add(() -> passOn.accept(delivered.entry()));
-      return new Waiter.Failed(() -> interrupted);
+      return new Waiter.Failed(this::interrupted);
     }
-    return leave(waiter, interrupted, later);
+    return leave(waiter, this::interrupted, later);
   }
 
-  private Waiter.Outcome leave(Waiter waiter, PoolException why, Later later) {
+  private Waiter.Outcome leave(Waiter waiter, Failure why, Later later) {
     state.queue.remove(waiter);
     if (state.woken == waiter) {
       state.woken = null;
     }
     serving.serve(later);
-    return new Waiter.Failed(() -> why);
+    return new Waiter.Failed(why);
   }
 
   /** Ends the hand-over mode where the one just served had not waited long. */
@@ -236,22 +247,25 @@ final class Waiting {
 
   // ---- how a wait fails ----
 
-  private PoolException timedOut(Waiter waiter, long timeoutNanos) {
+  /** Counts it, and says what was the matter; under the lock, but the words are made after it. */
+  private Failure timedOut(Waiter waiter, long timeoutNanos) {
     state.tally.timeout();
     if (waiter.arrival > 0 && state.progress == waiter.progressAtArrival) {
       for (Dial dial : state.dials) {
         if (dial.isUnderWay()) {
-          return connectionTimeout(dial.lastFailure(), timeoutNanos);
+          Failure last = dial.lastFailure();
+          return () -> connectionTimeout(last, timeoutNanos);
         }
       }
     }
-    return new PoolException(
-        new PoolError.AcquireTimeout(
-            state.endpoint,
-            Duration.ofNanos(platform.now() - waiter.since()),
-            new Report(state).load()),
-        List.of(acquiring()),
-        exception(state.lastFailure));
+    Duration waited = Duration.ofNanos(platform.now() - waiter.since());
+    PoolError.EndpointLoad load = new Report(state).load();
+    Failure last = state.lastFailure;
+    return () ->
+        new PoolException(
+            new PoolError.AcquireTimeout(state.endpoint, waited, load),
+            List.of(acquiring()),
+            exception(last));
   }
 
   private PoolException connectionTimeout(@Nullable Failure cause, long timeoutNanos) {
@@ -259,6 +273,13 @@ final class Waiting {
         new PoolError.ConnectionTimeout(state.endpoint, Duration.ofNanos(timeoutNanos)),
         List.of("connecting to " + state.endpoint.authority()),
         exception(cause));
+  }
+
+  private PoolException tooMany() {
+    return new PoolException(
+        new PoolError.TooManyWaiters(state.endpoint, state.config.maxWaiters()),
+        List.of(acquiring()),
+        null);
   }
 
   private static @Nullable PoolException exception(@Nullable Failure failure) {
