@@ -8,7 +8,10 @@ import io.conpool.PoolStats;
 import io.conpool.impl.observe.EndpointView;
 import io.conpool.impl.observe.GuardedListener;
 import io.conpool.impl.time.Platform;
+import java.lang.ref.Reference;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -217,33 +220,38 @@ final class EndpointPool {
     } else if (gate.has(Gate.CLOSED)) {
       throw waiting.closed();
     }
-    while (!gate.has(Gate.NO_OVERTAKING)) {
-      Entry entry = takeIdle();
-      if (entry == null) {
-        return null;
-      } else if (vetting.isHealthCheckDue(entry, platform.tick())) {
-        putBack(entry);
-        return null;
-      }
+    Deque<Entry> due = new ArrayDeque<>(0);
+    try {
       long tick = platform.tick();
-      Unfit unfit = examine(entry, null, tick);
-      if (unfit == null) {
-        return lease(entry, tick, 0);
+      for (Entry entry = takeIdle(); entry != null; entry = takeIdle()) {
+        if (vetting.isHealthCheckDue(entry, tick)) {
+          due.push(entry); // another may not be
+          continue;
+        }
+        Unfit unfit = examine(entry, null, tick);
+        if (unfit == null) {
+          return lease(entry, tick, 0);
+        }
+        retire(unfit);
       }
-      retire(unfit);
+      return null;
+    } finally {
+      due.forEach(this::putBack);
     }
-    return null;
   }
 
-  /** Looks twice, since an idle entry may be missed while the set is compacted under the lock. */
+  /**
+   * Takes an idle entry, unless it is somebody else's turn. Looks twice, since one may be missed
+   * while the set is compacted under the lock.
+   */
   private @Nullable Entry takeIdle() {
-    Entry entry = idle.take();
+    Entry entry = gate.has(Gate.NO_OVERTAKING) ? null : idle.take();
     if (entry != null) {
       return entry;
     }
     state.lock.lock();
     try {
-      return idle.take();
+      return gate.has(Gate.NO_OVERTAKING) ? null : idle.take();
     } finally {
       state.lock.unlock();
     }
@@ -258,7 +266,14 @@ final class EndpointPool {
    * @param inside whether a thread is inside a read or write still
    */
   void leaseEnded(Lease lease, @Nullable CloseReason objection, boolean inside) {
-    Entry entry = lease.entry();
+    try {
+      leaseEnded(lease.entry(), objection, inside);
+    } finally {
+      Reference.reachabilityFence(lease); // else it might be taken for a lost one meanwhile
+    }
+  }
+
+  private void leaseEnded(Entry entry, @Nullable CloseReason objection, boolean inside) {
     long tick = platform.tick();
     CloseReason reason = objection == null ? tooOld(entry, tick) : objection;
     entry.endLease(tick);
@@ -315,7 +330,7 @@ final class EndpointPool {
     if ((globalPlaces.isWanted() && yields(entry)) || !entry.tryIdle()) {
       return; // given up for another endpoint, or closed with the pool
     }
-    idle.put(entry);
+    boolean crowded = idle.put(entry);
     CloseReason condemned = entry.condemned();
     if (condemned != null && entry.tryCloseIdle()) {
       retiring.retire(entry, condemned, true);
@@ -323,6 +338,9 @@ final class EndpointPool {
     }
     if (!gate.isClear() || globalPlaces.isWanted()) {
       returned();
+    }
+    if (crowded) {
+      locked(later -> idle.compact());
     }
   }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One pooled connection and its book-keeping.
  *
- * <p>It has one owner at any time, and one atomic word says who: the idle stack, a lease (or an
+ * <p>It has one owner at any time, and one atomic word says who: the idle set, a lease (or an
  * acquirer about to make one), or whoever closes it. All changes of owner are compare-and-sets on
  * that word, so an entry is never both evicted and leased, and never closed twice. The other fields
  * are written by the owner and handed on through that word; those that {@code describe()} reads

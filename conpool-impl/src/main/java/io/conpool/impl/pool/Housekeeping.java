@@ -6,6 +6,7 @@ import io.conpool.impl.time.Platform;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +70,20 @@ final class Housekeeping {
     }
     planned = time;
     isPlanned = true;
-    later.add(() -> platform.schedule(time, this::round));
+    later.add(() -> schedule(time));
+  }
+
+  private void schedule(long time) {
+    try {
+      platform.schedule(time, this::round);
+    } catch (RejectedExecutionException e) { // no thread to be had: the next plan tries again
+      state.lock.lock();
+      try {
+        isPlanned = false;
+      } finally {
+        state.lock.unlock();
+      }
+    }
   }
 
   /**
@@ -199,7 +213,7 @@ final class Housekeeping {
         continue;
       }
       if (trace.isLost()) {
-        if (entry.tryCloseLeased()) {
+        if (entry.trace() == trace && entry.tryCloseLeased()) {
           later.add(() -> reclaim(entry, trace));
         }
       } else if (now - entry.leasedAt() >= leakNanos && trace.report()) {

@@ -11,34 +11,44 @@ import org.jspecify.annotations.Nullable;
  * returned there last; it stays while that entry is leased, so that a thread which leases and
  * returns again and again touches nothing but the entry's own state word. Another idle entry in the
  * slot moves on to a stack. Who finds nothing in his slot takes from the stack, and then from the
- * slots of others: all in all the most recently returned come first, and surplus ones age.
+ * slots of others. So each thread gets what was returned near it most recently, and what is surplus
+ * ages, but for one entry in each slot that is in use.
  *
  * <p>Slots and stack are hints: an entry may be in several of them, and in some that it has left.
  * The state word decides who gets it. An entry that moves from a slot to the stack is in neither
- * for a moment. That is harmless, because whoever {@linkplain #put puts} then looks whether anybody
- * waits.
+ * for a moment, and whoever looks while others come and go may miss one that was there all the
+ * time. That harms nobody who waits, because whoever {@linkplain #put puts} then looks whether
+ * anybody does.
  */
 final class IdleSet {
+
+  private static final int FEW = 64;
 
   private final Platform platform;
   private final AtomicReferenceArray<@Nullable Entry> slots;
   private final IdleStack stack = new IdleStack();
+
+  /** From how many nodes on the stack is worth a clean-up; a moment old for some. */
+  private volatile int crowd = FEW;
 
   IdleSet(Platform platform) {
     this.platform = platform;
     this.slots = new AtomicReferenceArray<>(platform.stripes());
   }
 
-  /** Adds an entry that has become idle. */
-  void put(Entry entry) {
+  /**
+   * Adds an entry that has become idle.
+   *
+   * @return whether it is time to {@link #compact()}: where threads return what others have leased,
+   *     an entry is pushed again and again
+   */
+  boolean put(Entry entry) {
     int slot = platform.stripe();
     if (slots.get(slot) == entry) {
-      return; // whoever replaces it from now on sees that it is idle
+      return false; // whoever replaces it from now on sees that it is idle
     }
     Entry replaced = slots.getAndSet(slot, entry);
-    if (replaced != null && replaced.isIdle()) {
-      stack.push(replaced);
-    }
+    return replaced != null && replaced.isIdle() && stack.push(replaced) > crowd;
   }
 
   /** Takes an idle entry, and leases it; null if there is none. */
@@ -94,6 +104,6 @@ final class IdleSet {
         slots.compareAndSet(slot, seen, null);
       }
     }
-    stack.compact();
+    crowd = FEW + 2 * stack.compact();
   }
 }

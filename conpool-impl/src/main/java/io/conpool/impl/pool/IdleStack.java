@@ -31,12 +31,15 @@ final class IdleStack {
   @SuppressWarnings("FieldMayBeFinal") // written through TOP
   private volatile @Nullable Node top;
 
-  /** Puts an idle entry on top. */
-  void push(Entry entry) {
+  /** Puts an idle entry on top. Returns how many nodes there are. */
+  int push(Entry entry) {
     Node below;
+    Node node;
     do {
       below = top;
-    } while (!TOP.compareAndSet(this, below, new Node(entry, below)));
+      node = new Node(entry, below);
+    } while (!TOP.compareAndSet(this, below, node));
+    return node.depth;
   }
 
   /** Takes the topmost entry that is idle still, and leases it; null if there is none. */
@@ -70,20 +73,21 @@ final class IdleStack {
    * Removes the nodes that are dead, and of several for one entry the lower ones; in time linear in
    * the number of nodes.
    *
-   * <p>For a moment the stack looks empty, so this runs under the endpoint's lock, where whoever
-   * finds nothing looks again before it waits or dials. No node ever goes back: the live entries
-   * get fresh ones, else a slow {@link #take()} that has read a node's link could drop what is
-   * below.
+   * <p>Returns how many are left. For a moment the stack looks empty, so this runs under the
+   * endpoint's lock, where whoever finds nothing looks again before it waits or dials. No node ever
+   * goes back: the live entries get fresh ones, else a slow {@link #take()} that has read a node's
+   * link could drop what is below.
    */
-  void compact() {
-    if (isCompact()) {
-      return;
+  int compact() {
+    Node kept = isCompact() ? top : null;
+    if (kept != null) {
+      return kept.depth;
     }
-    Node kept = null;
     do {
       // Whatever was pushed meanwhile is more recent, so it goes above what was kept before.
       kept = liveAbove((Node) TOP.getAndSet(this, (Node) null), kept);
     } while (!TOP.compareAndSet(this, (Node) null, kept));
+    return kept == null ? 0 : kept.depth;
   }
 
   private boolean isCompact() {
@@ -118,5 +122,16 @@ final class IdleStack {
     }
   }
 
-  private record Node(Entry entry, @Nullable Node below) {}
+  private static final class Node {
+
+    private final Entry entry;
+    private final @Nullable Node below;
+    private final int depth;
+
+    Node(Entry entry, @Nullable Node below) {
+      this.entry = entry;
+      this.below = below;
+      this.depth = below == null ? 1 : below.depth + 1;
+    }
+  }
 }

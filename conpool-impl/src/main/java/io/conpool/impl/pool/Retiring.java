@@ -140,20 +140,17 @@ final class Retiring {
   }
 
   /**
-   * Closes the entry that has been idle longest, for a dial that queues; false if none is idle, or
-   * somebody waits here, who has been woken for it: what is left after him is {@linkplain
-   * Serving#serve given up}.
+   * Closes the entry that has been idle longest, for a dial that queues.
+   *
+   * @return false if none is idle, or if somebody waits here: he has been woken for it, and what is
+   *     left after him is {@linkplain Serving#serve given up}
    */
   boolean evictOne() {
-    Entry victim = null;
+    Entry victim;
     state.lock.lock();
     try {
-      for (Entry entry : state.longestIdleFirst()) {
-        if (state.queue.isEmpty() && entry.tryCloseIdle()) {
-          victim = entry;
-          break;
-        }
-      }
+      List<Entry> idle = state.queue.isEmpty() ? state.longestIdleFirst() : List.of();
+      victim = idle.stream().filter(Entry::tryCloseIdle).findFirst().orElse(null);
     } finally {
       state.lock.unlock();
     }
@@ -172,8 +169,11 @@ final class Retiring {
     state.lock.lock();
     try {
       long longest = -1;
+      if (!state.queue.isEmpty()) {
+        return -1;
+      }
       for (Entry entry : state.entries) {
-        if (state.queue.isEmpty() && entry.isIdle()) {
+        if (entry.isIdle()) {
           longest = Math.max(longest, now - entry.lastUsed());
         }
       }

@@ -77,10 +77,11 @@ final class Shared {
 
   void entryRemoved() {
     if (entries.decrementAndGet() == 0) {
-      platform.ticking(false);
-      if (entries.get() > 0) {
-        platform.ticking(true); // one came between the two lines above
-      }
+      boolean ticking;
+      do { // until nothing comes or goes between the two lines
+        ticking = entries.get() > 0;
+        platform.ticking(ticking);
+      } while (ticking != entries.get() > 0);
       whenEmpty.run();
     }
   }

@@ -41,7 +41,8 @@ final class Vetting {
   boolean isHealthCheckDue(Entry entry, long tick) {
     return healthCheck != null
         && entry.uses() > 0
-        && tick - entry.lastUsed() >= healthCheckAfterIdleNanos;
+        && (healthCheckAfterIdleNanos == 0 // always, even if the tick is behind
+            || tick - entry.lastUsed() >= healthCheckAfterIdleNanos);
   }
 
   /**

@@ -12,25 +12,18 @@ final class Ticker {
 
   private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(10);
 
-  /** Instead of a time: to be read from the clock. */
-  private static final long OFF = Long.MIN_VALUE;
-
   private final TimeSource time;
-  private final AtomicLong latest;
+  private final AtomicLong tick;
   private final AtomicReference<@Nullable Beat> beat = new AtomicReference<>();
-
-  /** All that the lease path reads: the latest reading, or {@link #OFF}. */
-  private volatile long tick = OFF;
 
   Ticker(TimeSource time) {
     this.time = time;
-    this.latest = new AtomicLong(time.now());
+    this.tick = new AtomicLong(time.now());
   }
 
   /** A time that never goes back, read from the clock itself while the ticker is off. */
   long tick() {
-    long seen = tick;
-    return seen == OFF ? advance() : seen;
+    return beat.get() == null ? advance() : tick.get();
   }
 
   void on() {
@@ -47,7 +40,6 @@ final class Ticker {
 
   void off() {
     Beat last = beat.getAndSet(null);
-    tick = OFF;
     if (last != null) {
       last.end();
     }
@@ -58,7 +50,7 @@ final class Ticker {
    * other's work.
    */
   private long advance() {
-    return latest.accumulateAndGet(time.now(), (old, now) -> now - old > 0 ? now : old);
+    return tick.accumulateAndGet(time.now(), (old, now) -> now - old > 0 ? now : old);
   }
 
   /** One stretch of being on: at each run it schedules the next. */
@@ -69,9 +61,7 @@ final class Ticker {
     @Override
     public void run() {
       next = time.schedule(advance() + PERIOD, this);
-      tick = latest.get();
       if (beat.get() != this) {
-        tick = OFF; // until the next beat, if another has begun
         end();
       }
     }

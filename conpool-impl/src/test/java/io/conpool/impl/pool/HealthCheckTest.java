@@ -96,6 +96,32 @@ class HealthCheckTest {
   }
 
   @Test
+  void tryAcquirePassesOverAConnectionThatIsDueForACheckToOneThatIsNot() {
+    SimulatedPool.run(
+        config -> config.healthCheckAfterIdle(SECOND).healthCheck(stream -> true),
+        s -> {
+          Connection due = s.pool.acquire(ECHO);
+          Caller<Boolean> other =
+              Caller.start(
+                  s,
+                  "other",
+                  () -> {
+                    Connection notDue = s.pool.acquire(ECHO);
+                    s.sim.advance(SECOND.dividedBy(2));
+                    notDue.release();
+                    return true;
+                  });
+          s.settle();
+          due.release();
+          s.sim.advance(SECOND);
+          assertThat(other.result()).isTrue();
+          Connection taken = s.pool.tryAcquire(ECHO).orElseThrow();
+          assertThat(s.pool.stats(ECHO).idle()).isEqualTo(1);
+          taken.release();
+        });
+  }
+
+  @Test
   void a15_aConnectionThatFailsItsCheckIsReplacedSilently() {
     List<HealthCheck> checks =
         List.of(

@@ -82,6 +82,30 @@ class IdleSetTest {
   }
 
   @Test
+  void whereOneThreadReturnsWhatOthersLeaseItIsSoonTimeToCompact() {
+    Entry first = put(0);
+    Entry second = put(1);
+    boolean crowded = false;
+    for (int round = 0; round < 100 && !crowded; round++) {
+      assertThat(take(0)).isSameAs(first);
+      assertThat(take(1)).isSameAs(second);
+      stripe = 2;
+      first.tryIdle();
+      second.tryIdle();
+      boolean before = idle.put(first);
+      crowded = idle.put(second) || before;
+    }
+    assertThat(crowded).isTrue();
+    idle.compact();
+    take(0);
+    take(1);
+    putBack(first, 2);
+    second.tryIdle();
+    assertThat(idle.put(second)).isFalse();
+    assertThat(takeAll(3)).containsExactlyInAnyOrder(first, second);
+  }
+
+  @Test
   void noEntryIsLostOrLeasedTwiceByManyThreads() throws Exception {
     IdleSet shared = new IdleSet(platform(() -> ThreadLocalRandom.current().nextInt(STRIPES)));
     new Borrowing(shared::take, shared::put, shared::compact).run();
