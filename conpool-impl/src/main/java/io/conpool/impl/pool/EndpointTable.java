@@ -78,20 +78,22 @@ final class EndpointTable {
   private EndpointPool publish(Endpoint key, Endpoint asked) throws PoolException {
     EndpointPool fresh = make.apply(key);
     EndpointPool other;
+    boolean refused;
     appearance.lock();
     try {
-      if (closed) {
-        throw new PoolException(
-            new PoolError.PoolClosed(),
-            List.of("acquiring a connection to " + asked.authority()),
-            null);
-      }
+      refused = closed;
       if (suspended) {
         fresh.suspend();
       }
-      other = pools.putIfAbsent(key, fresh);
+      other = refused ? null : pools.putIfAbsent(key, fresh);
     } finally {
       appearance.unlock();
+    }
+    if (refused) {
+      throw new PoolException(
+          new PoolError.PoolClosed(),
+          List.of("acquiring a connection to " + asked.authority()),
+          null);
     }
     if (other != null) {
       return other;

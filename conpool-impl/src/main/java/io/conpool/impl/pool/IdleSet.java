@@ -28,7 +28,7 @@ final class IdleSet {
   private final AtomicReferenceArray<@Nullable Entry> slots;
   private final IdleStack stack = new IdleStack();
 
-  /** From how many nodes on the stack is worth a clean-up; a moment old for some. */
+  /** From so many nodes on, the stack is worth a clean-up; a moment old for some. */
   private volatile int crowd = FEW;
 
   IdleSet(Platform platform) {
