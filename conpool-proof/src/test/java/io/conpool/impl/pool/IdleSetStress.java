@@ -18,6 +18,9 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
+// Long because each pair of operations that can race is a jcstress test, and each of those a nested
+// class with its state, its actors and the outcomes it allows. There is nothing else.
+
 /** The idle entries: none is taken twice, and none is lost. */
 public final class IdleSetStress {
 
