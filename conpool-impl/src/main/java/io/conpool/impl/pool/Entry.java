@@ -6,6 +6,7 @@ import io.conpool.impl.transport.Wire;
 import io.conpool.spi.Provider;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.WeakReference;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,12 @@ import org.jspecify.annotations.Nullable;
  * that word, so an entry is never both evicted and leased, and never closed twice. The other fields
  * are written by the owner and handed on through that word; those that {@code describe()} reads
  * meanwhile may be a moment old.
+ *
+ * <p>A lease writes numbers only, unless another thread holds it than last time: storing a
+ * reference makes the collector write to a table in which all entries share a few cache lines, and
+ * two threads that lease different entries then slow each other down by half.
  */
-final class Entry {
+final class Entry extends LeaseWords.After {
 
   private static final int IDLE = 0;
   private static final int LEASED = 1;
@@ -28,7 +33,7 @@ final class Entry {
 
   static {
     try {
-      STATE = MethodHandles.lookup().findVarHandle(Entry.class, "state", int.class);
+      STATE = MethodHandles.lookup().findVarHandle(LeaseWords.Words.class, "state", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -40,16 +45,8 @@ final class Entry {
   private final long born;
   private final long lifetimeNanos;
 
-  @SuppressWarnings("FieldMayBeFinal") // written through STATE
-  private volatile int state = LEASED;
-
   private volatile @Nullable CloseReason condemned;
   private @Nullable Object attachment;
-  private long uses;
-  private long lastUsed;
-  private long leasedAt;
-  private @Nullable Thread holder;
-  private @Nullable LeaseTrace trace;
 
   /**
    * Makes an entry that its maker owns, as if leased.
@@ -57,6 +54,7 @@ final class Entry {
    * @param lifetimeNanos how old it may become, 0 for any age
    */
   Entry(EndpointPool home, Dialed made, long now, long lifetimeNanos) {
+    this.state = LEASED;
     this.home = home;
     this.made = made;
     this.wire = made.wire();
@@ -132,15 +130,22 @@ final class Entry {
 
   void beginLease(Thread by, long now, @Nullable LeaseTrace trace) {
     uses++;
-    holder = by;
     leasedAt = now;
-    this.trace = trace;
+    held = true;
+    if (holder.get() != by) { // weak, since an idle entry must not keep a thread
+      holder = new WeakReference<>(by);
+    }
+    if (trace != null) {
+      this.trace = trace;
+    }
   }
 
   void endLease(long now) {
     lastUsed = now;
-    holder = null;
-    trace = null;
+    held = false;
+    if (trace != null) {
+      trace = null;
+    }
   }
 
   @Nullable Object attachment() {
@@ -167,8 +172,9 @@ final class Entry {
     return leasedAt;
   }
 
+  /** The thread that has leased it, or null. */
   @Nullable Thread holder() {
-    return holder;
+    return held ? holder.get() : null;
   }
 
   @Nullable LeaseTrace trace() {

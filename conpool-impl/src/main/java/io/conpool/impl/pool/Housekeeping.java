@@ -105,7 +105,7 @@ final class Housekeeping {
       expire(time, elsewhere);
       findLeaks(time, elsewhere);
       refill(elsewhere);
-      state.idle.compact();
+      state.idle.tidy();
       forgotten = state.isEmpty() && time - state.lastActivity >= REMEMBER;
       plan(nextRound(time), now);
     } finally {

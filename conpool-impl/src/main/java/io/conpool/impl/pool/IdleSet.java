@@ -7,12 +7,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The idle entries of one endpoint. Lock-free, and without a word that all threads write.
  *
- * <p>Threads are spread over slots, some for each processor. A slot remembers the entry that was
- * returned there last; it stays while that entry is leased, so that a thread which leases and
- * returns again and again touches nothing but the entry's own state word. Another idle entry in the
- * slot moves on to a stack. Who finds nothing in his slot takes from the stack, and then from the
- * slots of others. So each thread gets what was returned near it most recently, and what is surplus
- * ages, but for one entry in each slot that is in use.
+ * <p>While threads collide, they are spread over slots, some for each processor. A slot remembers
+ * the entry that was returned there last; it stays while that entry is leased, so that a thread
+ * which leases and returns again and again touches nothing but the entry's own words. Another idle
+ * entry in the slot moves on to a stack. Who finds nothing in his slot takes from the stack, and
+ * then from the slots of others. So each thread gets what was returned near it most recently.
+ *
+ * <p>An entry in a slot does not age as long as a thread comes by. So all threads share one slot
+ * when they have not collided for a while, as they seldom do where a lease is held for the time of
+ * an exchange: reuse then prefers the most recently returned entry of all, and what is surplus
+ * ages.
  *
  * <p>Slots and stack are hints: an entry may be in several of them, and in some that it has left.
  * The state word decides who gets it. An entry that moves from a slot to the stack is in neither
@@ -24,12 +28,24 @@ final class IdleSet {
 
   private static final int FEW = 64;
 
+  /**
+   * After so many collisions between two rounds of the housekeeper, which cost a millisecond in
+   * all, threads are spread.
+   */
+  static final int MANY = 1 << 12;
+
   private final Platform platform;
   private final AtomicReferenceArray<@Nullable Entry> slots;
   private final IdleStack stack = new IdleStack();
 
   /** From so many nodes on, the stack is worth a clean-up; a moment old for some. */
   private volatile int crowd = FEW;
+
+  /** Whether threads have slots of their own; else all share the first. */
+  private volatile boolean spread = true;
+
+  /** How often two threads wanted one idle entry; some may go uncounted. */
+  private int collisions;
 
   IdleSet(Platform platform) {
     this.platform = platform;
@@ -43,7 +59,7 @@ final class IdleSet {
    *     an entry is pushed again and again
    */
   boolean put(Entry entry) {
-    int slot = platform.stripe();
+    int slot = slot();
     if (slots.get(slot) == entry) {
       return false; // whoever replaces it from now on sees that it is idle
     }
@@ -53,12 +69,27 @@ final class IdleSet {
 
   /** Takes an idle entry, and leases it; null if there is none. */
   @Nullable Entry take() {
-    Entry near = slots.get(platform.stripe());
-    if (near != null && near.tryLease()) {
-      return near;
+    Entry near = slots.get(slot());
+    if (near != null && near.isIdle()) {
+      if (near.tryLease()) {
+        return near;
+      }
+      collided();
     }
     Entry next = stack.take();
     return next == null ? takeFar() : next;
+  }
+
+  private int slot() {
+    return spread ? platform.stripe() : 0;
+  }
+
+  /** Two threads wanted one idle entry. */
+  void collided() {
+    collisions++;
+    if (collisions >= MANY && !spread) {
+      spread = true;
+    }
   }
 
   private @Nullable Entry takeFar() {
@@ -89,6 +120,22 @@ final class IdleSet {
         slots.compareAndSet(slot, closed, null);
       }
     }
+  }
+
+  /**
+   * Once in a while: lets threads share one slot if they have not collided lately, and {@linkplain
+   * #compact() compacts}; like that, under the endpoint's lock.
+   */
+  void tidy() {
+    spread = collisions >= MANY;
+    collisions = 0;
+    for (int slot = 1; slot < slots.length() && !spread; slot++) {
+      Entry left = slots.getAndSet(slot, null);
+      if (left != null && left.isIdle()) {
+        stack.push(left);
+      }
+    }
+    compact();
   }
 
   /**

@@ -25,8 +25,8 @@ public final class SystemPlatform implements Platform {
   private static final int FOR_AWAITED = 64;
   private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(10);
 
-  /** Enough that two threads seldom meet; few, since one idle connection for each may stay. */
-  private static final int STRIPES_PER_PROCESSOR = 2;
+  /** Enough that two threads which run at the same time seldom meet. */
+  private static final int STRIPES_PER_PROCESSOR = 4;
 
   private static final int MOST_STRIPES = 256;
 

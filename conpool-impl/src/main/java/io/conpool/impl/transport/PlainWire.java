@@ -73,8 +73,8 @@ public final class PlainWire implements Wire {
     }
     try {
       int count = transport.readNow(probed);
-      unread = !probed.hasRemaining();
-      if (unread) {
+      if (!probed.hasRemaining()) {
+        unread = true; // written only then: other wires are near in memory
         return Verdict.DATA_PENDING;
       }
       return count == 0 ? Verdict.IDLE : Verdict.CLOSED;

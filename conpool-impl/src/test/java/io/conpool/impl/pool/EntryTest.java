@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.conpool.CloseReason;
 import io.conpool.impl.dial.Dialed;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.openjdk.jol.info.ClassLayout;
+import org.openjdk.jol.info.FieldLayout;
 
 class EntryTest {
 
@@ -75,5 +78,43 @@ class EntryTest {
     assertThat(entry.holder()).isNull();
     assertThat(entry.lastUsed()).isEqualTo(9);
     assertThat(entry.attachment()).isEqualTo("attached");
+  }
+
+  @Test
+  void theNextHolderIsKnownToo() throws InterruptedException {
+    Entry entry = entry(0, 0);
+    Thread other = new Thread(() -> entry.beginLease(Thread.currentThread(), 1, null));
+    entry.beginLease(Thread.currentThread(), 0, null);
+    entry.endLease(0);
+    other.start();
+    other.join();
+    assertThat(entry.holder()).isSameAs(other);
+  }
+
+  /** Else two threads that lease different entries slow each other down. */
+  @Test
+  void whatALeaseWritesIsAloneOnItsCacheLines() {
+    long pair = 2 * 64;
+    Set<String> written =
+        Set.of("state", "held", "uses", "lastUsed", "leasedAt", "holder", "trace");
+    ClassLayout layout = ClassLayout.parseClass(Entry.class);
+    long begin = Long.MAX_VALUE;
+    long end = 0;
+    int found = 0;
+    for (FieldLayout field : layout.fields()) {
+      if (written.contains(field.name())) {
+        found++;
+        begin = Math.min(begin, field.offset());
+        end = Math.max(end, field.offset() + field.size());
+      }
+    }
+    assertThat(found).isEqualTo(written.size());
+    assertThat(begin).isGreaterThanOrEqualTo(pair);
+    assertThat(layout.instanceSize() - end).isGreaterThanOrEqualTo(pair);
+    for (FieldLayout field : layout.fields()) {
+      if (!written.contains(field.name()) && !field.name().matches("[az][0-9]+")) {
+        assertThat(field.offset()).as(field.name()).isGreaterThanOrEqualTo(end + pair);
+      }
+    }
   }
 }

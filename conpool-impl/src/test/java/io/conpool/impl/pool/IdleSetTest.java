@@ -106,9 +106,50 @@ class IdleSetTest {
   }
 
   @Test
+  void threadsThatDoNotCollideLeaseWhatCameBackLastOfAll() {
+    Entry surplus = put(0);
+    Entry other = put(1);
+    Entry last = put(2);
+    idle.tidy();
+    for (int stripe : List.of(3, 1, 2, 0)) {
+      Entry leased = take(stripe);
+      putBack(leased, stripe);
+      assertThat(takeAll(stripe))
+          .startsWith(leased)
+          .containsExactlyInAnyOrder(surplus, other, last);
+      List.of(surplus, other, last).forEach(entry -> putBack(entry, stripe));
+    }
+  }
+
+  @Test
+  void threadsThatCollideAreSpreadUntilTheyHaveNotForAWhile() {
+    idle.tidy();
+    for (int collision = 0; collision < IdleSet.MANY; collision++) {
+      assertThat(isSpread()).isFalse();
+      idle.collided();
+    }
+    assertThat(isSpread()).isTrue();
+    idle.tidy();
+    assertThat(isSpread()).isTrue();
+    idle.tidy();
+    assertThat(isSpread()).isFalse();
+  }
+
+  /** Whether a thread gets what it returned, though another has returned something since. */
+  private boolean isSpread() {
+    Entry ours = put(0);
+    Entry theirs = put(1);
+    Entry first = take(0);
+    first.tryCloseLeased();
+    ours.tryCloseIdle();
+    theirs.tryCloseIdle();
+    return first == ours;
+  }
+
+  @Test
   void noEntryIsLostOrLeasedTwiceByManyThreads() throws Exception {
     IdleSet shared = new IdleSet(platform(() -> ThreadLocalRandom.current().nextInt(STRIPES)));
-    new Borrowing(shared::take, shared::put, shared::compact).run();
+    new Borrowing(shared::take, shared::put, shared::tidy).run();
   }
 
   private Entry put(int from) {
