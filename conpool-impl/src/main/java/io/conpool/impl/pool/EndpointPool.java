@@ -58,8 +58,9 @@ final class EndpointPool {
     this.vetting = new Vetting(config, platform);
     this.dialing = new Dialing(this, state, shared);
     this.retiring = new Retiring(this, state, shared);
-    this.serving = new Serving(state, globalPlaces, dialing, retiring);
-    this.waiting = new Waiting(state, serving, this::putBack);
+    WaitAlarm alarm = new WaitAlarm(state);
+    this.serving = new Serving(state, globalPlaces, dialing, retiring, alarm);
+    this.waiting = new Waiting(state, serving, alarm, this::putBack);
     this.housekeeping = new Housekeeping(this, state, shared);
     this.acquireTimeoutNanos =
         config.acquireTimeout().isZero() ? Platform.FOREVER : Nanos.of(config.acquireTimeout());

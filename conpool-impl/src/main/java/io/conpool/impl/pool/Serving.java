@@ -23,10 +23,17 @@ final class Serving {
   private final GlobalPlaces globalPlaces;
   private final Dialing dialing;
   private final Retiring retiring;
+  private final WaitAlarm alarm;
   private final boolean strict;
 
-  Serving(EndpointState state, GlobalPlaces globalPlaces, Dialing dialing, Retiring retiring) {
+  Serving(
+      EndpointState state,
+      GlobalPlaces globalPlaces,
+      Dialing dialing,
+      Retiring retiring,
+      WaitAlarm alarm) {
     this.state = state;
+    this.alarm = alarm;
     this.globalPlaces = globalPlaces;
     this.dialing = dialing;
     this.retiring = retiring;
@@ -130,7 +137,7 @@ final class Serving {
       state.woken = null;
     }
     waiter.finish(outcome);
-    unpark(waiter, later);
+    waiter.call(state.platform, later);
   }
 
   /** Ends the wait of all. */
@@ -140,26 +147,17 @@ final class Serving {
     }
   }
 
-  /** Wakes the first waiter where there is an entry to take, or where its time is not set yet. */
+  /** Wakes the first waiter where there is an entry to take. */
   private void wakeFirst(Later later) {
     Waiter head = state.queue.head();
     if (head == null || state.gate.has(Gate.HANDOVER)) {
       return;
     }
-    boolean entryForIt = state.woken == null && !state.idle.isEmpty();
-    if (entryForIt) {
+    alarm.watchFirst(head, later);
+    if (state.woken == null && !state.idle.isEmpty()) {
       state.woken = head;
+      head.call(state.platform, later);
     }
-    if (entryForIt || !head.armed) {
-      head.armed = true;
-      unpark(head, later);
-    }
-  }
-
-  private void unpark(Waiter waiter, Later later) {
-    waiter.call();
-    Thread thread = waiter.thread();
-    later.add(() -> state.platform.unpark(thread));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.conpool.impl.pool;
 
 import io.conpool.PoolStats;
 import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
 
 /** The counts of one endpoint that only grow. Guarded by the endpoint's lock. */
 final class Tally {
@@ -12,7 +13,7 @@ final class Tally {
   private long unreleased;
   private long errors;
   private long timeouts;
-  private long waitNanos;
+  private final LongAdder waitNanos = new LongAdder();
 
   void created() {
     created++;
@@ -38,7 +39,7 @@ final class Tally {
   }
 
   void waited(long nanos) {
-    waitNanos += nanos;
+    waitNanos.add(nanos);
   }
 
   /** Counts a lease that was closed unreleased; returns how many there were. */
@@ -58,6 +59,6 @@ final class Tally {
         .totalReused(reusedByClosed + reusedByLive)
         .errors(errors)
         .timeouts(timeouts)
-        .waitTime(Duration.ofNanos(waitNanos));
+        .waitTime(Duration.ofNanos(waitNanos.sum()));
   }
 }

@@ -21,11 +21,8 @@ final class Waiter {
   /** How many leases had ended and dials succeeded when it arrived. */
   long progressAtArrival;
 
-  /** Whether it is awake, or parked until the time at which it asks for the hand-over mode. */
-  boolean armed = true;
-
   /** Until when to park, if not called by then; a time of the clock. */
-  long parkUntil;
+  long parkUntil = Platform.FOREVER;
 
   /**
    * Whether there is something to see. Looked at right before parking: a lock taken since may have
@@ -58,10 +55,6 @@ final class Waiter {
     return new Waiter(now, forever ? Platform.FOREVER : now + timeoutNanos);
   }
 
-  Thread thread() {
-    return thread;
-  }
-
   long since() {
     return since;
   }
@@ -84,9 +77,10 @@ final class Waiter {
     called = true;
   }
 
-  /** Makes it look again; to be unparked after that. */
-  void call() {
+  /** Makes it look again. */
+  void call(Platform platform, Later later) {
     called = true;
+    later.add(() -> platform.unpark(thread));
   }
 
   boolean isCalled() {
@@ -101,6 +95,5 @@ final class Waiter {
   /** Forgets what it was given, because that was of no use. */
   void again() {
     outcome = null;
-    armed = true;
   }
 }

@@ -13,6 +13,7 @@ final class Waiting {
 
   private final EndpointState state;
   private final Serving serving;
+  private final WaitAlarm alarm;
   private final Platform platform;
   private final Consumer<Entry> passOn;
   private final long fairnessNanos;
@@ -22,8 +23,9 @@ final class Waiting {
    *
    * @param passOn puts an entry back that was handed to a caller who was interrupted
    */
-  Waiting(EndpointState state, Serving serving, Consumer<Entry> passOn) {
+  Waiting(EndpointState state, Serving serving, WaitAlarm alarm, Consumer<Entry> passOn) {
     this.state = state;
+    this.alarm = alarm;
     this.serving = serving;
     this.platform = state.platform;
     this.passOn = passOn;
@@ -74,13 +76,12 @@ final class Waiting {
     } else if (!served && isTooMany()) {
       return this::tooMany;
     }
-    arrive(waiter, served);
+    arrive(waiter, served, later);
     serving.serve(later);
-    arm(waiter);
     return null;
   }
 
-  private void arrive(Waiter waiter, boolean first) {
+  private void arrive(Waiter waiter, boolean first, Later later) {
     waiter.arrival = ++state.arrivals;
     waiter.progressAtArrival = state.progress;
     if (first) {
@@ -88,6 +89,7 @@ final class Waiting {
     } else {
       state.queue.add(waiter);
     }
+    alarm.watch(waiter, later);
   }
 
   private boolean isTooMany() {
@@ -106,9 +108,8 @@ final class Waiting {
       closed = state.gate.has(Gate.CLOSED);
       if (!closed) {
         waiter.again();
-        requeue(waiter);
+        requeue(waiter, later);
         serving.serve(later);
-        arm(waiter);
       }
     } finally {
       state.lock.unlock();
@@ -119,11 +120,12 @@ final class Waiting {
     later.run();
   }
 
-  private void requeue(Waiter waiter) {
+  private void requeue(Waiter waiter, Later later) {
     if (waiter.arrival == 0) { // it was served before it came to wait
-      arrive(waiter, true);
+      arrive(waiter, true, later);
     } else {
       state.queue.putBack(waiter);
+      alarm.watch(waiter, later);
     }
   }
 
@@ -132,6 +134,10 @@ final class Waiting {
     for (; ; ) {
       if (!waiter.isCalled()) {
         platform.park(waiter.parkUntil);
+      }
+      Entry handed = takeHanded(waiter);
+      if (handed != null) {
+        return handed;
       }
       Waiter.Outcome outcome = wake(waiter, timeoutNanos);
       if (outcome instanceof Waiter.Delivered delivered) {
@@ -142,6 +148,21 @@ final class Waiting {
     }
   }
 
+  /** The entry that a waiter was handed; null where there is more to do than to take it. */
+  private @Nullable Entry takeHanded(Waiter waiter) {
+    if (!waiter.isCalled()
+        || !(waiter.outcome() instanceof Waiter.Delivered delivered)
+        || Thread.currentThread().isInterrupted()) {
+      return null;
+    }
+    long waited = platform.now() - waiter.since();
+    if (endsHandover(waited)) {
+      return null;
+    }
+    state.tally.waited(waited);
+    return delivered.entry();
+  }
+
   private Waiter.@Nullable Outcome wake(Waiter waiter, long timeoutNanos) {
     Later later = new Later();
     Waiter.Outcome outcome;
@@ -150,9 +171,7 @@ final class Waiting {
       waiter.heed();
       long now = platform.now();
       outcome = look(waiter, now, timeoutNanos, later);
-      if (outcome == null) {
-        arm(waiter);
-      } else {
+      if (outcome != null) {
         state.tally.waited(now - waiter.since());
       }
     } finally {
@@ -162,19 +181,10 @@ final class Waiting {
     return outcome;
   }
 
-  /** Says how long to park: the first in the queue no longer than until it asks for hand-over. */
-  private void arm(Waiter waiter) {
-    waiter.armed = isFirstUnserved(waiter);
-    waiter.parkUntil =
-        waiter.armed
-            ? sooner(waiter.deadline(), waiter.since() + fairnessNanos)
-            : waiter.deadline();
-  }
-
   /** What a waiter does each time it is awake. Returns how its wait ends, or null if it goes on. */
   private Waiter.@Nullable Outcome look(Waiter waiter, long now, long timeoutNanos, Later later) {
     if (waiter.outcome() == null && !waiter.hasExpired(now)) {
-      step(waiter, now, later);
+      step(waiter, later);
     }
     Waiter.Outcome outcome = waiter.outcome();
     if (outcome instanceof Waiter.Failed) {
@@ -194,14 +204,8 @@ final class Waiting {
     return state.queue.head() == waiter && !state.gate.has(Gate.HANDOVER);
   }
 
-  private static long sooner(long deadline, long time) {
-    return deadline == Platform.FOREVER || time - deadline < 0 ? time : deadline;
-  }
-
-  /**
-   * Takes an idle entry if it is first, or asks for the hand-over when it has waited long enough.
-   */
-  private void step(Waiter waiter, long now, Later later) {
+  /** Takes an idle entry if it is first. */
+  private void step(Waiter waiter, Later later) {
     if (state.woken == waiter) {
       state.woken = null;
     }
@@ -210,8 +214,6 @@ final class Waiting {
       if (entry != null) {
         state.queue.remove(waiter);
         waiter.finish(new Waiter.Delivered(entry));
-      } else if (now - waiter.since() >= fairnessNanos) {
-        state.gate.change(Gate.HANDOVER, 0);
       }
     }
     serving.serve(later);
@@ -237,12 +239,14 @@ final class Waiting {
 
   /** Ends the hand-over mode where the one just served had not waited long. */
   private void endHandover(Waiter waiter, long now, Later later) {
-    if (state.gate.has(Gate.HANDOVER)
-        && fairnessNanos > 0
-        && now - waiter.since() < fairnessNanos) {
+    if (endsHandover(now - waiter.since())) {
       state.gate.change(0, Gate.HANDOVER);
       serving.serve(later);
     }
+  }
+
+  private boolean endsHandover(long waitedNanos) {
+    return waitedNanos < fairnessNanos && state.gate.has(Gate.HANDOVER);
   }
 
   // ---- how a wait fails ----

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** A caller of a chaos run: leases, exchanges, and lets go in every possible way. */
 final class ChaosCaller {
 
+  static final String OVERDUE = " waited for ";
+
   private static final int ROUNDS = 25;
   private static final Duration ACQUIRE_TIMEOUT = Duration.ofMillis(500);
 
@@ -68,7 +70,7 @@ final class ChaosCaller {
     // Who does not want to wait has one attempt, with a health check in it.
     Duration longest = dice == 1 ? ChaosTest.HEALTH_CHECK_TIMEOUT : timeout;
     if (took.compareTo(longest) > 0) {
-      throw new AssertionError(name + " waited " + took + " instead of " + longest);
+      throw new AssertionError(name + OVERDUE + took + ", longer than " + longest);
     }
     return leased;
   }

@@ -18,6 +18,7 @@ public final class SimPlatform implements Platform, TimeSource {
   private final Simulation simulation;
   private final String name;
   private final Queue<SimTimer> timers = new PriorityQueue<>();
+  private boolean refusesTimers;
   private final List<SimThread> threads = new ArrayList<>();
   private @Nullable SimThread housekeeper;
   private boolean closed;
@@ -92,10 +93,18 @@ public final class SimPlatform implements Platform, TimeSource {
     simulation.yieldPoint();
   }
 
+  /** From now on there is no thread for timers. */
+  public void refuseTimers() {
+    refusesTimers = true;
+  }
+
   @Override
   public Timer schedule(long time, Runnable task) {
     simulation.requireTurn();
     simulation.yieldPoint();
+    if (refusesTimers) {
+      throw new RejectedExecutionException("no thread for timers");
+    }
     SimTimer timer = new SimTimer(time, task);
     if (!closed && time != FOREVER) {
       timers.add(timer);

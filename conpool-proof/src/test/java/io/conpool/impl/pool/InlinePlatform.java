@@ -3,6 +3,9 @@ package io.conpool.impl.pool;
 import io.conpool.TimeSource;
 import io.conpool.impl.time.Platform;
 import java.time.Instant;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -10,12 +13,11 @@ import java.util.function.LongSupplier;
 
 /**
  * A platform without a thread of its own, so that nobody runs but those whose race is looked at:
- * tasks run on whoever starts them, and nothing that was planned for later ever happens.
+ * tasks run on whoever starts them, and what was planned for later on whoever is parked by then.
  */
 final class InlinePlatform implements Platform {
 
-  private static final TimeSource.Timer NEVER = () -> true;
-
+  private final Queue<Planned> planned = new ConcurrentLinkedQueue<>();
   private final LongSupplier clock;
   private final int stripes;
 
@@ -44,11 +46,18 @@ final class InlinePlatform implements Platform {
 
   @Override
   public void park(long deadline) {
-    if (deadline == FOREVER) {
+    long until = deadline;
+    for (Planned each : planned) {
+      until = until == FOREVER || each.time - until < 0 ? each.time : until;
+    }
+    if (until == FOREVER) {
       LockSupport.park(this);
     } else {
-      LockSupport.parkNanos(this, deadline - now());
+      LockSupport.parkNanos(this, until - now());
     }
+    long now = now();
+    List<Planned> due = planned.stream().filter(each -> now - each.time >= 0).toList();
+    due.stream().filter(planned::remove).forEach(each -> each.task.run());
   }
 
   @Override
@@ -58,8 +67,12 @@ final class InlinePlatform implements Platform {
 
   @Override
   public TimeSource.Timer schedule(long time, Runnable task) {
-    return NEVER;
+    Planned timer = new Planned(time, task);
+    planned.add(timer);
+    return () -> planned.remove(timer);
   }
+
+  private record Planned(long time, Runnable task) {}
 
   @Override
   public void start(Task task) {
