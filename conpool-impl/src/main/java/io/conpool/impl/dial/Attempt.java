@@ -11,6 +11,7 @@ import io.conpool.impl.provider.ProviderRegistry;
 import io.conpool.impl.provider.ProviderUnavailableException;
 import io.conpool.impl.time.Deadline;
 import io.conpool.impl.time.Platform;
+import io.conpool.impl.tls.SpareBuffers;
 import io.conpool.impl.tls.TlsContexts;
 import io.conpool.impl.tls.TlsHandshakeException;
 import io.conpool.impl.transport.CauseText;
@@ -50,13 +51,15 @@ public final class Attempt {
       Platform platform,
       ProviderRegistry providers,
       TlsContexts contexts,
+      SpareBuffers spares,
       PoolConfig config,
       Endpoint endpoint) {
     this.platform = platform;
     this.providers = providers;
     this.config = config;
     this.endpoint = endpoint;
-    this.handshaker = new Handshaker(platform, providers, contexts, config.tlsProvider(), endpoint);
+    this.handshaker =
+        new Handshaker(platform, providers, contexts, spares, config.tlsProvider(), endpoint);
     this.connecting = "connecting to " + endpoint.authority();
   }
 

@@ -6,6 +6,7 @@ import io.conpool.impl.provider.ProviderKind;
 import io.conpool.impl.provider.ProviderRegistry;
 import io.conpool.impl.provider.ProviderUnavailableException;
 import io.conpool.impl.time.Platform;
+import io.conpool.impl.tls.SpareBuffers;
 import io.conpool.impl.tls.TlsContexts;
 import io.conpool.spi.Provider;
 import io.conpool.spi.TlsProvider;
@@ -16,17 +17,19 @@ public final class Dialer {
   private final Platform platform;
   private final ProviderRegistry providers;
   private final TlsContexts contexts;
+  private final SpareBuffers spares;
 
   /** Makes a dialer. */
   public Dialer(Platform platform, ProviderRegistry providers) {
     this.platform = platform;
     this.providers = providers;
     this.contexts = new TlsContexts(platform);
+    this.spares = new SpareBuffers(platform);
   }
 
   /** A try that has not begun. */
   public Attempt attempt(PoolConfig config, Endpoint endpoint) {
-    return new Attempt(platform, providers, contexts, config, endpoint);
+    return new Attempt(platform, providers, contexts, spares, config, endpoint);
   }
 
   /** Whether a try would hold on to the carrier of a virtual thread: a handshake in native code. */

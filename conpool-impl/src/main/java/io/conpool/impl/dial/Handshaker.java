@@ -7,6 +7,7 @@ import io.conpool.impl.provider.ProviderKind;
 import io.conpool.impl.provider.ProviderRegistry;
 import io.conpool.impl.provider.ProviderUnavailableException;
 import io.conpool.impl.time.Platform;
+import io.conpool.impl.tls.SpareBuffers;
 import io.conpool.impl.tls.TlsContexts;
 import io.conpool.impl.tls.TlsHandshakeException;
 import io.conpool.impl.tls.TlsWire;
@@ -25,6 +26,7 @@ final class Handshaker {
   private final Platform platform;
   private final ProviderRegistry providers;
   private final TlsContexts contexts;
+  private final SpareBuffers spares;
   private final @Nullable String providerName;
   private final Endpoint endpoint;
   private @Nullable TlsProvider used;
@@ -33,11 +35,13 @@ final class Handshaker {
       Platform platform,
       ProviderRegistry providers,
       TlsContexts contexts,
+      SpareBuffers spares,
       @Nullable String providerName,
       Endpoint endpoint) {
     this.platform = platform;
     this.providers = providers;
     this.contexts = contexts;
+    this.spares = spares;
     this.providerName = providerName;
     this.endpoint = endpoint;
   }
@@ -60,6 +64,7 @@ final class Handshaker {
     try {
       return TlsWire.handshake(
           platform,
+          spares,
           transport,
           contexts.context(provider, config, endpoint.peerName()).engine(endpoint.port()),
           config,

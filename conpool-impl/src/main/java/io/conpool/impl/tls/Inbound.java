@@ -48,8 +48,8 @@ final class Inbound {
 
   private final Transport transport;
   private final SSLEngine engine;
-  private final LazyBuffer records = new LazyBuffer();
-  private final LazyBuffer plaintext = new LazyBuffer();
+  private final LazyBuffer records;
+  private final LazyBuffer plaintext;
 
   /** Lets an idle stream be looked at without memory for a whole record. */
   private final ByteBuffer firstByte = ByteBuffer.allocate(1);
@@ -59,9 +59,11 @@ final class Inbound {
   private boolean tls13;
   private State state = State.OPEN;
 
-  Inbound(Transport transport, SSLEngine engine) {
+  Inbound(Transport transport, SSLEngine engine, SpareBuffers spares) {
     this.transport = transport;
     this.engine = engine;
+    this.records = new LazyBuffer(spares);
+    this.plaintext = new LazyBuffer(spares);
     askForSizes();
   }
 
@@ -116,6 +118,9 @@ final class Inbound {
     }
     if (state == State.BROKEN) {
       throw new SSLException("the TLS stream has failed before");
+    }
+    if (!hasRecords()) {
+      return Step.STARVED;
     }
     int length = TlsRecord.length(records());
     try {

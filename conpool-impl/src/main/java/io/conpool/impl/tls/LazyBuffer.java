@@ -12,8 +12,14 @@ final class LazyBuffer {
 
   private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
+  private final SpareBuffers spares;
+
   /** What is in the queue stands between position and limit. */
   private ByteBuffer bytes = NONE;
+
+  LazyBuffer(SpareBuffers spares) {
+    this.spares = spares;
+  }
 
   /** The bytes in the queue, to be taken from the front. */
   ByteBuffer bytes() {
@@ -34,7 +40,9 @@ final class LazyBuffer {
    */
   ByteBuffer append(int room) {
     if (bytes.capacity() - bytes.remaining() < room) {
-      bytes = ByteBuffer.allocate(bytes.remaining() + room).put(bytes);
+      ByteBuffer small = bytes;
+      bytes = spares.take(small.remaining() + room).put(small);
+      spares.give(small);
     } else {
       bytes.compact();
     }
@@ -56,15 +64,20 @@ final class LazyBuffer {
     return count;
   }
 
-  /** Keeps only as much memory as there are bytes. */
+  /** Keeps only as much memory as there are bytes; nobody else may look at the queue now. */
   void shrink() {
+    ByteBuffer large = bytes;
     if (isEmpty()) {
       bytes = NONE;
-    } else if (bytes.remaining() < bytes.capacity()) {
-      bytes = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+    } else if (large.remaining() < large.capacity()) {
+      bytes = ByteBuffer.allocate(large.remaining()).put(large).flip();
+    } else {
+      return;
     }
+    spares.give(large);
   }
 
+  /** Forgets everything. Its memory is no spare: somebody may be about to look at it still. */
   void clear() {
     bytes = NONE;
   }

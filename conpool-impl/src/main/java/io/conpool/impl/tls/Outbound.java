@@ -26,13 +26,14 @@ final class Outbound {
 
   private final Transport transport;
   private final SSLEngine engine;
-  private final LazyBuffer records = new LazyBuffer();
+  private final LazyBuffer records;
   private int packetSize;
   private State state = State.OPEN;
 
-  Outbound(Transport transport, SSLEngine engine) {
+  Outbound(Transport transport, SSLEngine engine, SpareBuffers spares) {
     this.transport = transport;
     this.engine = engine;
+    this.records = new LazyBuffer(spares);
     askForSize();
   }
 

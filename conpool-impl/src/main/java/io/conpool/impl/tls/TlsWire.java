@@ -58,6 +58,7 @@ public final class TlsWire implements Wire {
    *
    * <p>Blocks without a time limit; closing the transport from another thread ends it.
    *
+   * @param spares where the stream's memory comes from, and goes when it rests
    * @param engine fresh from its provider
    * @param config what the engine was made for
    * @param serverName whom the peer must prove to be
@@ -65,12 +66,17 @@ public final class TlsWire implements Wire {
    * @throws IOException if the transport failed before anybody refused
    */
   public static TlsWire handshake(
-      Platform platform, Transport transport, SSLEngine engine, TlsConfig config, String serverName)
+      Platform platform,
+      SpareBuffers spares,
+      Transport transport,
+      SSLEngine engine,
+      TlsConfig config,
+      String serverName)
       throws IOException {
     boolean done = false;
     try {
-      Inbound inbound = new Inbound(transport, engine);
-      Outbound outbound = new Outbound(transport, engine);
+      Inbound inbound = new Inbound(transport, engine, spares);
+      Outbound outbound = new Outbound(transport, engine, spares);
       try {
         new Handshake(engine, inbound, outbound, config, serverName).run();
       } catch (TlsHandshakeException e) {
@@ -175,8 +181,7 @@ public final class TlsWire implements Wire {
     int bytes = inbound.records().remaining();
     int records = 0;
     while (bytes <= MAX_QUIET_BYTES && records <= MAX_QUIET_RECORDS) {
-      Inbound.Step step = inbound.hasRecords() ? inbound.decrypt(NO_TARGET) : Inbound.Step.STARVED;
-      switch (step) {
+      switch (inbound.decrypt(NO_TARGET)) {
         case PLAINTEXT -> {
           return Verdict.DATA_PENDING;
         }

@@ -19,6 +19,7 @@ final class Link implements AutoCloseable {
   private static final int PORT = 4433;
 
   final ManualClock clock = new ManualClock();
+  final SpareBuffers spares = new SpareBuffers(clock);
   final Pipe toClient = new Pipe(clock);
   final Pipe toServer = new Pipe(clock);
   final PipeTransport client = new PipeTransport(toClient, toServer);
@@ -99,7 +100,7 @@ final class Link implements AutoCloseable {
   }
 
   TlsWire connect(SSLEngine engine, TlsConfig config, String serverName) throws IOException {
-    return TlsWire.handshake(clock, client, engine, config, serverName);
+    return TlsWire.handshake(clock, spares, client, engine, config, serverName);
   }
 
   @Override
