@@ -70,18 +70,12 @@ final class Shared {
 
   void entryAdded() {
     if (entries.getAndIncrement() == 0) {
-      platform.ticking(true);
       clockWatch.start();
     }
   }
 
   void entryRemoved() {
     if (entries.decrementAndGet() == 0) {
-      boolean ticking;
-      do { // until nothing comes or goes between the two lines
-        ticking = entries.get() > 0;
-        platform.ticking(ticking);
-      } while (ticking != entries.get() > 0);
       whenEmpty.run();
     }
   }

@@ -20,16 +20,9 @@ public interface Platform {
   long now();
 
   /**
-   * A recent {@link #now()}, at most about 10 ms old while {@linkplain #ticking(boolean) ticking};
-   * costs a field read.
+   * A recent {@link #now()}, at most about 10 ms old; costs a field read where it is used often.
    */
   long tick();
-
-  /**
-   * Keeps {@link #tick()} fresh, or lets it rest while there is nothing whose age matters.
-   * Idempotent.
-   */
-  void ticking(boolean on);
 
   /** The time of day. */
   Instant wallClock();

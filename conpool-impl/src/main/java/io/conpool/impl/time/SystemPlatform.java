@@ -83,18 +83,6 @@ public final class SystemPlatform implements Platform {
   }
 
   @Override
-  public void ticking(boolean on) {
-    if (ticker == null) {
-      return;
-    }
-    if (on) {
-      ticker.on();
-    } else {
-      ticker.off();
-    }
-  }
-
-  @Override
   public Instant wallClock() {
     return time.wallClock();
   }
@@ -154,9 +142,6 @@ public final class SystemPlatform implements Platform {
   @Override
   public boolean shutdown(long deadline) {
     time.close();
-    if (ticker != null) {
-      ticker.off();
-    }
     workers.close();
     awaitedWorkers.close();
     threads.close();

@@ -4,45 +4,63 @@ import io.conpool.TimeSource;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A reading of the clock that costs a field read, kept fresh by a timer while it is on. */
+/**
+ * A reading of the clock that costs a field read where it is read often.
+ *
+ * <p>Then a timer keeps it fresh, for a second at a time. Else the clock itself is read, and no
+ * timer wakes a processor for a pool that is hardly used.
+ */
 final class Ticker {
 
   private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final int BEATS = 100;
+
+  /** So many readings of the clock within a period are worth a timer. */
+  private static final int OFTEN = 500;
 
   private final TimeSource time;
   private final AtomicLong tick;
-  private final AtomicReference<@Nullable Beat> beat = new AtomicReference<>();
+
+  /** What keeps the tick fresh now. */
+  private volatile @Nullable Beat beat;
+
+  /** Readings of the clock since {@link #counted}; some may go uncounted. */
+  private int readings;
+
+  private long counted;
 
   Ticker(TimeSource time) {
     this.time = time;
-    this.tick = new AtomicLong(time.now());
+    this.counted = time.now();
+    this.tick = new AtomicLong(counted);
   }
 
-  /** A time that never goes back, read from the clock itself while the ticker is off. */
+  /** A time that never goes back, 10 ms old at most. */
   long tick() {
-    return beat.get() == null ? advance() : tick.get();
+    return beat == null ? read() : tick.get();
   }
 
-  void on() {
-    Beat mine = new Beat();
-    if (beat.get() == null && beat.compareAndSet(null, mine)) {
-      try {
-        mine.run();
-      } catch (RejectedExecutionException e) {
-        // No thread for timers: without them the clock itself is the tick.
-        beat.compareAndSet(mine, null);
+  private long read() {
+    long now = advance();
+    readings++;
+    if (readings >= OFTEN) {
+      boolean often = now - counted < PERIOD;
+      readings = 0;
+      counted = now;
+      if (often) {
+        begin();
       }
     }
+    return now;
   }
 
-  void off() {
-    Beat last = beat.getAndSet(null);
-    if (last != null) {
-      last.end();
-    }
+  /** Two threads may come here at once: then the later one's beat is the one that counts. */
+  private void begin() {
+    Beat mine = new Beat();
+    beat = mine;
+    mine.run();
   }
 
   /**
@@ -53,23 +71,29 @@ final class Ticker {
     return tick.accumulateAndGet(time.now(), (old, now) -> now - old > 0 ? now : old);
   }
 
-  /** One stretch of being on: at each run it schedules the next. */
+  /** One second of freshness: each run schedules the next. */
   private final class Beat implements Runnable {
 
-    private volatile TimeSource.@Nullable Timer next;
+    private int left = BEATS;
 
     @Override
     public void run() {
-      next = time.schedule(advance() + PERIOD, this);
-      if (beat.get() != this) {
-        end();
+      long now = advance();
+      if (beat != this) {
+        return;
       }
-    }
-
-    private void end() {
-      TimeSource.Timer timer = next;
-      if (timer != null) {
-        timer.cancel();
+      boolean goesOn = false;
+      try {
+        if (left-- > 0) {
+          time.schedule(now + PERIOD, this);
+          goesOn = true;
+        }
+      } catch (RejectedExecutionException e) {
+        // No thread for timers: the clock itself is the tick.
+      } finally {
+        if (!goesOn) {
+          beat = null;
+        }
       }
     }
   }

@@ -379,17 +379,4 @@ class ExpiryTest {
           assertThat(s.pool.stats(ECHO).timeouts()).isZero();
         });
   }
-
-  @Test
-  void theTickRestsWhileThereIsNoConnection() {
-    SimulatedPool.run(
-        config -> config.maxIdleTime(SECOND),
-        s -> {
-          assertThat(s.platform.isTicking()).isFalse();
-          s.use(ECHO, "a");
-          assertThat(s.platform.isTicking()).isTrue();
-          s.sim.advance(Duration.ofSeconds(2));
-          assertThat(s.platform.isTicking()).isFalse();
-        });
-  }
 }

@@ -22,7 +22,6 @@ public final class SimPlatform implements Platform, TimeSource {
   private final List<SimThread> threads = new ArrayList<>();
   private @Nullable SimThread housekeeper;
   private boolean closed;
-  private boolean ticking;
   private int untilLost;
 
   SimPlatform(Simulation simulation, String name) {
@@ -39,16 +38,6 @@ public final class SimPlatform implements Platform, TimeSource {
   @Override
   public long tick() {
     return simulation.now();
-  }
-
-  @Override
-  public void ticking(boolean on) {
-    ticking = on;
-  }
-
-  /** Whether the tick was asked to be kept fresh. */
-  public boolean isTicking() {
-    return ticking;
   }
 
   @Override

@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test;
 
 class TickerTest {
 
+  private static final Duration MILLISECOND = Duration.ofMillis(1);
   private static final long PERIOD = Duration.ofMillis(10).toNanos();
+  private static final int MANY = 2_000;
 
   /** What a test does with a ticker, on a simulated thread. */
   private interface Script {
@@ -18,118 +20,104 @@ class TickerTest {
 
   private static void explore(Script script) {
     Simulation.explore(
-        50,
+        20,
         simulation -> {
           Ticker ticker = new Ticker(simulation.platform());
           simulation.spawn("main", () -> script.run(simulation, ticker));
         });
   }
 
+  private static void readOften(Ticker ticker) {
+    for (int reading = 0; reading < MANY; reading++) {
+      ticker.tick();
+    }
+  }
+
   @Test
-  void whileOnTheTickIsAtMostTenMillisecondsOld() {
+  void aTickThatIsReadOftenIsAtMostTenMillisecondsOld() {
     explore(
         (simulation, ticker) -> {
           simulation.advance(Duration.ofSeconds(5));
-          ticker.on();
           for (int round = 0; round < 20; round++) {
+            readOften(ticker);
             assertThat(simulation.now() - ticker.tick()).isBetween(0L, PERIOD);
-            simulation.advance(Duration.ofMillis(7));
+            simulation.advance(MILLISECOND.multipliedBy(7));
           }
         });
   }
 
   @Test
-  void whileOnTheTickIsNotAReadingOfTheClock() {
+  void aTickThatIsReadOftenIsNoReadingOfTheClock() {
     explore(
         (simulation, ticker) -> {
-          ticker.on();
+          readOften(ticker);
           long tick = ticker.tick();
-          simulation.advance(Duration.ofMillis(9));
+          simulation.advance(MILLISECOND.multipliedBy(9));
           assertThat(ticker.tick()).isEqualTo(tick);
         });
   }
 
   @Test
-  void whileOffTheTickIsTheClockAndThereIsNoTimer() {
+  void aTickThatIsSeldomReadIsTheClockAndNeedsNoTimer() {
     explore(
         (simulation, ticker) -> {
-          ticker.on();
-          simulation.advance(Duration.ofMillis(25));
-          ticker.off();
+          for (int reading = 0; reading < MANY; reading++) {
+            simulation.advance(MILLISECOND);
+            assertThat(ticker.tick()).isEqualTo(simulation.now());
+          }
           assertThat(simulation.platform().pendingTimers()).isZero();
-          simulation.advance(Duration.ofSeconds(5));
+        });
+  }
+
+  @Test
+  void onceItIsNotReadAnyMoreTheTimerEnds() {
+    explore(
+        (simulation, ticker) -> {
+          readOften(ticker);
+          assertThat(simulation.platform().pendingTimers()).isEqualTo(1);
+          simulation.advance(Duration.ofMillis(1_011));
+          assertThat(simulation.platform().pendingTimers()).isZero();
           assertThat(ticker.tick()).isEqualTo(simulation.now());
         });
   }
 
   @Test
-  void turningItOnAgainAndAgainAddsNoTimers() {
-    explore(
-        (simulation, ticker) -> {
-          for (int round = 0; round < 10; round++) {
-            ticker.on();
-            ticker.on();
-            assertThat(simulation.platform().pendingTimers()).isEqualTo(1);
-            if (round % 2 == 0) {
-              ticker.off();
-            }
+  void theTickNeverGoesBackWhoeverReadsItOften() {
+    Simulation.explore(
+        50,
+        simulation -> {
+          Ticker ticker = new Ticker(simulation.platform());
+          for (int number = 0; number < 3; number++) {
+            simulation.spawn("reader " + number, () -> watch(simulation, ticker));
           }
         });
   }
 
-  @Test
-  void theTickNeverGoesBackWhoeverTurnsTheTickerOnAndOff() {
-    Simulation.explore(
-        200,
-        simulation -> {
-          Ticker ticker = new Ticker(simulation.platform());
-          Thread[] toggling = new Thread[2];
-          for (int number = 0; number < toggling.length; number++) {
-            toggling[number] =
-                simulation.spawn(
-                    "toggling " + number,
-                    () -> {
-                      for (int round = 0; round < 10; round++) {
-                        ticker.on();
-                        simulation.advance(Duration.ofMillis(simulation.random(12)));
-                        ticker.off();
-                      }
-                    });
-          }
-          simulation.spawn(
-              "reader",
-              () -> {
-                long last = ticker.tick();
-                for (int round = 0; round < 50; round++) {
-                  long tick = ticker.tick();
-                  assertThat(tick - last).isNotNegative();
-                  last = tick;
-                  simulation.advance(Duration.ofMillis(simulation.random(3)));
-                }
-              });
-          simulation.spawn(
-              "last",
-              () -> {
-                simulation.join(toggling[0]);
-                simulation.join(toggling[1]);
-                simulation.advance(Duration.ofMillis(10));
-                assertThat(simulation.platform().pendingTimers()).isZero();
-              });
-        });
+  private static void watch(Simulation simulation, Ticker ticker) {
+    long last = ticker.tick();
+    for (int round = 0; round < 10; round++) {
+      for (int reading = 0; reading < MANY / 4; reading++) {
+        long tick = ticker.tick();
+        assertThat(tick - last).isNotNegative();
+        last = tick;
+      }
+      assertThat(simulation.platform().pendingTimers()).isLessThan(5);
+      simulation.advance(MILLISECOND.multipliedBy(simulation.random(400)));
+    }
   }
 
   @Test
   void withoutATimerTheTickIsTheClock() {
-    StartedThreads none = new StartedThreads();
     SystemTime time =
         new SystemTime(
-            none,
+            new StartedThreads(),
             body -> {
               throw new RejectedExecutionException("planted");
             });
     Ticker ticker = new Ticker(time);
-    ticker.on();
-    long before = time.now();
-    assertThat(ticker.tick() - before).isNotNegative();
+    for (int reading = 0; reading < MANY; reading++) {
+      long before = time.now();
+      assertThat(ticker.tick() - before).isNotNegative();
+    }
   }
 }

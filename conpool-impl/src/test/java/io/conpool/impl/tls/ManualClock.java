@@ -34,11 +34,6 @@ final class ManualClock implements Platform {
   }
 
   @Override
-  public void ticking(boolean on) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
   public Instant wallClock() {
     throw new UnsupportedOperationException();
   }

@@ -37,9 +37,6 @@ final class InlinePlatform implements Platform {
   }
 
   @Override
-  public void ticking(boolean on) {}
-
-  @Override
   public Instant wallClock() {
     return Instant.EPOCH;
   }
