@@ -6,7 +6,6 @@ import io.conpool.impl.transport.Wire;
 import io.conpool.spi.Provider;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.lang.ref.WeakReference;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -131,10 +130,10 @@ final class Entry extends LeaseWords.After {
   void beginLease(Thread by, long now, @Nullable LeaseTrace trace) {
     uses++;
     leasedAt = now;
-    held = true;
-    if (holder.get() != by) { // weak, since an idle entry must not keep a thread
-      holder = new WeakReference<>(by);
+    if (!holder.is(by)) {
+      holder = new Holder(by);
     }
+    held = true;
     if (trace != null) {
       this.trace = trace;
     }
@@ -172,9 +171,9 @@ final class Entry extends LeaseWords.After {
     return leasedAt;
   }
 
-  /** The thread that has leased it, or null. */
-  @Nullable Thread holder() {
-    return held ? holder.get() : null;
+  /** The name of the thread that has leased it, or null. */
+  @Nullable String holder() {
+    return held ? holder.name() : null;
   }
 
   @Nullable LeaseTrace trace() {

@@ -249,7 +249,10 @@ final class Housekeeping {
       wait = Math.min(wait, RECHECK);
     }
     for (Entry entry : state.entries) {
-      wait = Math.min(wait, Math.max(0, entry.lifetimeLeft(now)));
+      long left = entry.lifetimeLeft(now);
+      if (left > 0 || !entry.isLeased()) { // a lease that outlives it is looked at when it ends
+        wait = Math.min(wait, Math.max(0, left));
+      }
       if (maxIdleNanos > 0) {
         long idleFor = entry.isIdle() ? now - entry.lastUsed() : 0;
         wait = Math.min(wait, idleFor < maxIdleNanos ? maxIdleNanos - idleFor : RECHECK);

@@ -5,13 +5,14 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The idle entries of one endpoint. Lock-free, and without a word that all threads write.
+ * The idle entries of one endpoint. Lock-free; where threads collide, there is no word that all of
+ * them write.
  *
- * <p>While threads collide, they are spread over slots, some for each processor. A slot remembers
- * the entry that was returned there last; it stays while that entry is leased, so that a thread
- * which leases and returns again and again touches nothing but the entry's own words. Another idle
- * entry in the slot moves on to a stack. Who finds nothing in his slot takes from the stack, and
- * then from the slots of others. So each thread gets what was returned near it most recently.
+ * <p>While they do, they are spread over slots, some for each processor. A slot remembers the entry
+ * that was returned there last; it stays while that entry is leased, so that a thread which leases
+ * and returns again and again touches nothing but the entry's own words. Another idle entry in the
+ * slot moves on to a stack. Who finds nothing in his slot takes from the stack, and then from the
+ * slots of others. So each thread gets what was returned near it most recently.
  *
  * <p>An entry in a slot does not age as long as a thread comes by. So all threads share one slot
  * when they have not collided for a while, as they seldom do where a lease is held for the time of

@@ -1,6 +1,5 @@
 package io.conpool.impl.pool;
 
-import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,14 +54,12 @@ final class LeaseWords {
   /** The words themselves; {@link Entry} says what they mean. */
   abstract static class Words extends Before {
 
-    private static final WeakReference<Thread> NOBODY = new WeakReference<>(null);
-
     volatile int state;
     boolean held;
     long uses;
     long lastUsed;
     long leasedAt;
-    WeakReference<Thread> holder = NOBODY;
+    Holder holder = Holder.NOBODY;
     @Nullable LeaseTrace trace;
   }
 

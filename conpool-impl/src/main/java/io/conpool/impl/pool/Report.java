@@ -44,7 +44,7 @@ final class Report {
   /** What the endpoint is busy with. */
   PoolError.EndpointLoad load() {
     Entry oldest = oldestLease();
-    Thread holder = oldest == null ? null : oldest.holder();
+    String holder = oldest == null ? null : oldest.holder();
     return new PoolError.EndpointLoad(
         state.limit,
         leased(),
@@ -52,7 +52,7 @@ final class Report {
         state.dials.size(),
         state.queue.size(),
         state.gate.has(Gate.SUSPENDED),
-        holder == null ? null : holder.getName(),
+        holder,
         oldest == null || holder == null ? null : since(oldest.leasedAt()),
         state.lastDialError);
   }
@@ -92,7 +92,7 @@ final class Report {
   }
 
   private EndpointView.EntryView row(Entry entry) {
-    Thread holder = entry.holder();
+    String holder = entry.holder();
     SSLSession session = entry.wire().session();
     return new EndpointView.EntryView(
         entry.isIdle() ? "idle" : entry.isLeased() ? "leased" : "closing",
@@ -100,7 +100,7 @@ final class Report {
         since(entry.born()),
         entry.uses(),
         session == null ? null : session.getProtocol(),
-        holder == null ? null : holder.getName(),
+        holder,
         since(holder == null ? entry.lastUsed() : entry.leasedAt()));
   }
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #serve} is called, under the lock, by everything that adds an entry, frees a place or
  * ends a state. In the ordinary mode an entry stays idle, the first waiter is woken, keeps its
- * place and takes it, unless a newcomer was faster. A first waiter that has waited for the fairness
- * delay switches to the hand-over mode: newcomers queue, and entries are given to the first waiter
+ * place and takes it, unless a newcomer was faster. Once the first has waited for the fairness
+ * delay the hand-over mode begins: newcomers queue, and entries are given to the first waiter
  * directly, until one is served that had waited less. Go's {@code sync.Mutex} does the same.
  *
  * <p>No wake-up is lost, because both sides store and then look again: a return puts its entry into
@@ -43,6 +43,7 @@ final class Serving {
   /** Serves whoever can be served now; under the lock. */
   void serve(Later later) {
     refreshGate();
+    watchFirst(later);
     if (state.gate.has(Gate.NO_SERVICE)) {
       return;
     }
@@ -147,13 +148,20 @@ final class Serving {
     }
   }
 
+  /** Sees to it that the first waiter is not overtaken for longer than the fairness delay. */
+  private void watchFirst(Later later) {
+    Waiter head = state.queue.head();
+    if (head != null && !state.gate.has(Gate.HANDOVER)) {
+      alarm.watchFirst(head, later);
+    }
+  }
+
   /** Wakes the first waiter where there is an entry to take. */
   private void wakeFirst(Later later) {
     Waiter head = state.queue.head();
     if (head == null || state.gate.has(Gate.HANDOVER)) {
       return;
     }
-    alarm.watchFirst(head, later);
     if (state.woken == null && !state.idle.isEmpty()) {
       state.woken = head;
       head.call(state.platform, later);

@@ -4,7 +4,7 @@ import io.conpool.PoolStats;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The counts of one endpoint that only grow. Guarded by the endpoint's lock. */
+/** The counts of one endpoint that only grow. Guarded by the endpoint's lock, but for the wait. */
 final class Tally {
 
   private long created;

@@ -16,8 +16,13 @@ import java.util.concurrent.TimeUnit;
  */
 final class WaitAlarm {
 
-  /** It rings by then, whatever it was set to: else a pending one kept a forgotten endpoint. */
+  /** It rings by then, however late the deadline: else a pending one kept a forgotten endpoint. */
   private static final long LONGEST = TimeUnit.SECONDS.toNanos(10);
+
+  /** Among so many waiters, all are looked at no more often than this. */
+  private static final int CROWD = 1_000;
+
+  private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final EndpointState state;
   private final Platform platform;
@@ -36,9 +41,9 @@ final class WaitAlarm {
   }
 
   /** Will call a waiter when its deadline comes. Under the lock. */
-  void watch(Waiter waiter, Later later) {
+  void watch(Waiter waiter, long now, Later later) {
     if (waiter.deadline() != Platform.FOREVER) {
-      quietUntil = sooner(quietUntil, sooner(waiter.deadline(), waiter.since() + LONGEST));
+      quietUntil = sooner(quietUntil, sooner(waiter.deadline(), now + LONGEST));
       ring(quietUntil, later);
     }
   }
@@ -60,6 +65,10 @@ final class WaitAlarm {
     try {
       platform.schedule(time, () -> look(time));
     } catch (RejectedExecutionException e) {
+      letEachWatch(time);
+    } catch (RuntimeException | Error e) { // a user's time source
+      Loggers.ENDPOINT.log(
+          System.Logger.Level.WARNING, "no timer for " + state.endpoint.authority(), e);
       letEachWatch(time);
     }
   }
@@ -97,14 +106,17 @@ final class WaitAlarm {
       return;
     }
     quietUntil = Platform.FOREVER;
-    for (Waiter waiter : state.queue.toList()) {
-      if (waiter.hasExpired(now)) {
-        waiter.call(platform, later);
-      } else if (waiter.deadline() != Platform.FOREVER) {
-        quietUntil = sooner(quietUntil, sooner(waiter.deadline(), now + LONGEST));
+    for (Waiter each = state.queue.head(); each != null; each = each.next) {
+      if (each.hasExpired(now)) {
+        each.call(platform, later);
+      } else if (each.deadline() != Platform.FOREVER) {
+        quietUntil = sooner(quietUntil, sooner(each.deadline(), now + LONGEST));
       }
     }
     if (quietUntil != Platform.FOREVER) {
+      if (state.queue.size() > CROWD && quietUntil - now < PAUSE) {
+        quietUntil = now + PAUSE;
+      }
       ring(quietUntil, later);
     }
   }
@@ -115,9 +127,14 @@ final class WaitAlarm {
     state.lock.lock();
     try {
       pending.remove(time);
-      for (Waiter waiter : state.queue.toList()) {
-        waiter.parkUntil = waiter.deadline();
-        waiter.call(platform, later);
+      if (!state.queue.isEmpty()) {
+        state.gate.change(Gate.HANDOVER, 0); // strictly, since nobody measures the fairness delay
+      }
+      for (Waiter each = state.queue.head(); each != null; each = each.next) {
+        if (each.parkUntil != each.deadline()) {
+          each.parkUntil = each.deadline();
+          each.call(platform, later);
+        }
       }
     } finally {
       state.lock.unlock();

@@ -4,7 +4,8 @@ import io.conpool.impl.time.Platform;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A caller that waits for a connection. All fields that change are guarded by the endpoint's lock.
+ * A caller that waits for a connection. All fields that change are guarded by the endpoint's lock,
+ * but for the two that the waiter itself looks at without it.
  */
 final class Waiter {
 
@@ -32,7 +33,7 @@ final class Waiter {
 
   @Nullable Waiter previous;
   @Nullable Waiter next;
-  private @Nullable Outcome outcome;
+  private volatile @Nullable Outcome outcome;
 
   /** What a wait ends with. */
   sealed interface Outcome {}

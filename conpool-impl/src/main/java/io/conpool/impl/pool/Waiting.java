@@ -89,7 +89,7 @@ final class Waiting {
     } else {
       state.queue.add(waiter);
     }
-    alarm.watch(waiter, later);
+    alarm.watch(waiter, waiter.since(), later);
   }
 
   private boolean isTooMany() {
@@ -125,7 +125,7 @@ final class Waiting {
       arrive(waiter, true, later);
     } else {
       state.queue.putBack(waiter);
-      alarm.watch(waiter, later);
+      alarm.watch(waiter, platform.now(), later);
     }
   }
 
@@ -171,7 +171,9 @@ final class Waiting {
       waiter.heed();
       long now = platform.now();
       outcome = look(waiter, now, timeoutNanos, later);
-      if (outcome != null) {
+      if (outcome == null) {
+        alarm.watch(waiter, now, later);
+      } else {
         state.tally.waited(now - waiter.since());
       }
     } finally {
@@ -184,7 +186,7 @@ final class Waiting {
   /** What a waiter does each time it is awake. Returns how its wait ends, or null if it goes on. */
   private Waiter.@Nullable Outcome look(Waiter waiter, long now, long timeoutNanos, Later later) {
     if (waiter.outcome() == null && !waiter.hasExpired(now)) {
-      step(waiter, later);
+      step(waiter, now, later);
     }
     Waiter.Outcome outcome = waiter.outcome();
     if (outcome instanceof Waiter.Failed) {
@@ -204,8 +206,8 @@ final class Waiting {
     return state.queue.head() == waiter && !state.gate.has(Gate.HANDOVER);
   }
 
-  /** Takes an idle entry if it is first. */
-  private void step(Waiter waiter, Later later) {
+  /** Takes an idle entry if it is first, or asks for the hand-over if it has waited too long. */
+  private void step(Waiter waiter, long now, Later later) {
     if (state.woken == waiter) {
       state.woken = null;
     }
@@ -214,6 +216,8 @@ final class Waiting {
       if (entry != null) {
         state.queue.remove(waiter);
         waiter.finish(new Waiter.Delivered(entry));
+      } else if (now - waiter.since() >= fairnessNanos) {
+        state.gate.change(Gate.HANDOVER, 0);
       }
     }
     serving.serve(later);

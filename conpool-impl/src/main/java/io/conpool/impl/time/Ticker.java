@@ -56,11 +56,17 @@ final class Ticker {
     return now;
   }
 
-  /** Two threads may come here at once: then the later one's beat is the one that counts. */
+  /**
+   * Two threads may come here at once: then both beat for a second, and one of them counts. A beat
+   * counts once it is planned, so that nobody reads a tick that stands still.
+   */
   private void begin() {
     Beat mine = new Beat();
-    beat = mine;
     mine.run();
+    beat = mine;
+    if (mine.ended && beat == mine) {
+      beat = null;
+    }
   }
 
   /**
@@ -75,13 +81,11 @@ final class Ticker {
   private final class Beat implements Runnable {
 
     private int left = BEATS;
+    private volatile boolean ended;
 
     @Override
     public void run() {
       long now = advance();
-      if (beat != this) {
-        return;
-      }
       boolean goesOn = false;
       try {
         if (left-- > 0) {
@@ -92,7 +96,10 @@ final class Ticker {
         // No thread for timers: the clock itself is the tick.
       } finally {
         if (!goesOn) {
-          beat = null;
+          ended = true;
+          if (beat == this) {
+            beat = null;
+          }
         }
       }
     }

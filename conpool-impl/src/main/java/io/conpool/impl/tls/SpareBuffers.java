@@ -56,14 +56,17 @@ public final class SpareBuffers {
     return ByteBuffer.allocate((capacity + UNIT - 1) / UNIT * UNIT);
   }
 
-  /** Takes over a buffer that nobody else will touch any more. */
+  /** Takes over a buffer that nobody else will touch any more; its content is not wiped. */
   void give(ByteBuffer buffer) {
-    if (buffer.capacity() < UNIT || buffer.capacity() > LARGEST) {
+    int capacity = buffer.capacity();
+    if (capacity == 0 || capacity % UNIT != 0 || capacity > LARGEST) {
       return;
     }
     int first = first();
     for (int place = first; place < first + EACH; place++) {
-      if (spares.get(place) == null && spares.compareAndSet(place, null, buffer)) {
+      ByteBuffer kept = spares.get(place);
+      boolean better = kept == null || kept.capacity() < capacity;
+      if (better && spares.compareAndSet(place, kept, buffer)) {
         return;
       }
     }

@@ -121,6 +121,34 @@ class SuspensionTest {
   }
 
   @Test
+  void whoHasWaitedThroughASuspensionIsNotOvertakenAfterIt() {
+    SimulatedPool.run(
+        config -> config.maxConnectionsPerEndpoint(1),
+        s -> {
+          s.use(ECHO, "a");
+          s.pool.suspend();
+          List<String> order = new ArrayList<>();
+          Thread patient =
+              s.sim.spawn(
+                  "patient",
+                  () -> {
+                    try (Connection connection = s.pool.acquire(ECHO)) {
+                      order.add("patient");
+                      connection.release();
+                    }
+                  });
+          s.sim.advance(Duration.ofMillis(10));
+          s.pool.resume();
+          try (Connection connection = s.pool.acquire(ECHO)) {
+            order.add("newcomer");
+            connection.release();
+          }
+          s.sim.join(patient);
+          assertThat(order).containsExactly("patient", "newcomer");
+        });
+  }
+
+  @Test
   void waitersDialsAndReturnsUnderWayAllMeetAgainAfterResume() {
     SimulatedPool.run(
         config -> config.maxConnectionsPerEndpoint(3).fairnessDelay(Duration.ZERO),

@@ -75,6 +75,7 @@ class WaitAlarmTest {
         config -> config.maxConnectionsPerEndpoint(1),
         s -> {
           Connection held = s.pool.acquire(ECHO);
+          s.sim.advance(Duration.ofMillis(62_500)); // until no alarm is left from before
           s.platform.refuseTimers();
           Duration time = Duration.ofMillis(20);
           Caller<Connection> first = s.acquireElsewhere("first", time);
@@ -85,6 +86,27 @@ class WaitAlarmTest {
           held.release();
           assertThat(longer.took()).isEqualTo(time.multipliedBy(2));
           longer.result().release();
+        });
+  }
+
+  @Test
+  void ofAThousandAndMoreEachIsCalledWithinAMillisecondOfItsDeadline() {
+    run(
+        1,
+        config -> config.maxConnectionsPerEndpoint(1),
+        s -> {
+          Connection held = s.pool.acquire(ECHO);
+          List<Caller<Connection>> callers = new ArrayList<>();
+          for (int i = 0; i < 1_100; i++) {
+            callers.add(s.acquireElsewhere("caller " + i, MILLISECOND.plusNanos(1_000L * i)));
+          }
+          for (int i = 0; i < callers.size(); i++) {
+            assertThat(callers.get(i).took())
+                .isBetween(
+                    MILLISECOND.plusNanos(1_000L * i),
+                    MILLISECOND.multipliedBy(2).plusNanos(1_000L * i));
+          }
+          held.release();
         });
   }
 }

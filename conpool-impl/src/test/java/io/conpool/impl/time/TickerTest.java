@@ -99,6 +99,7 @@ class TickerTest {
       for (int reading = 0; reading < MANY / 4; reading++) {
         long tick = ticker.tick();
         assertThat(tick - last).isNotNegative();
+        assertThat(simulation.now() - tick).isLessThanOrEqualTo(PERIOD);
         last = tick;
       }
       assertThat(simulation.platform().pendingTimers()).isLessThan(5);
