@@ -126,6 +126,7 @@ class SuspensionTest {
         config -> config.maxConnectionsPerEndpoint(1),
         s -> {
           s.use(ECHO, "a");
+          s.sim.advance(Duration.ofSeconds(11)); // until no alarm is left from before
           s.pool.suspend();
           List<String> order = new ArrayList<>();
           Thread patient =
@@ -138,6 +139,7 @@ class SuspensionTest {
                     }
                   });
           s.sim.advance(Duration.ofMillis(10));
+          assertThat(s.pool.describe()).contains(", handing over");
           s.pool.resume();
           try (Connection connection = s.pool.acquire(ECHO)) {
             order.add("newcomer");
