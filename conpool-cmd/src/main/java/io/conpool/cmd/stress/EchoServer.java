@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ final class EchoServer implements Closeable {
   private final ServerSocket listening;
   private final Ledger ledger;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch unreachable = new CountDownLatch(1);
 
   private EchoServer(ServerSocket listening, Ledger ledger) {
     this.listening = listening;
@@ -58,6 +60,11 @@ final class EchoServer implements Closeable {
   @Override
   public void close() throws IOException {
     listening.close();
+    try {
+      unreachable.await(); // a thread inside accept keeps the kernel listening until it is out
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     for (Socket socket : open) {
       closeQuietly(socket);
     }
@@ -76,6 +83,8 @@ final class EchoServer implements Closeable {
       }
     } catch (IOException closed) {
       // Ends the server: whoever still counts on it sees his connect refused.
+    } finally {
+      unreachable.countDown();
     }
   }
 
