@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Without that, two threads that lease different entries slow each other down by half, as often
  * as the collector happens to put side by side what one writes and the other reads. On either side
  * lie two lines of 64 bytes, since processors fetch them in pairs. HotSpot lays out the fields of a
- * superclass before those of a subclass, but fills gaps: that is why the padding is made of the
- * smallest fields for which no gap is left.
+ * superclass before those of a subclass, but moves a field into a gap that alignment has left. So
+ * the padding is made of ints, which leave none; a padding of longs would have the state in front.
  */
 final class LeaseWords {
 
