@@ -29,7 +29,7 @@ final class CostScenarios {
   private static final Pace ONCE = new Pace(0, 1, 5000);
 
   private static final String PLAIN = "plain, 10,000";
-  private static final String TLS = "TLS, 1,000";
+  private static final String TLS = "TLS, 10,000";
 
   private CostScenarios() {}
 
@@ -72,7 +72,7 @@ final class CostScenarios {
         "memory of a connection that was used once and is idle",
         List.of(
             idle(PLAIN, EchoKind.PLAIN_MANY, 10_000, List.of(CONPOOL, HELD_SOCKET, HELD_CHANNEL)),
-            idle(TLS, EchoKind.TLS_MANY, 1_000, List.of(CONPOOL, HELD_SOCKET))),
+            idle(TLS, EchoKind.TLS_MANY, 10_000, List.of(CONPOOL, HELD_SOCKET))),
         List.of(
             new Bar(
                 "at most 1 KiB of heap beyond the channel",

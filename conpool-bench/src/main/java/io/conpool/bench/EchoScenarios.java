@@ -6,12 +6,9 @@ import static io.conpool.bench.peer.Peer.CONPOOL;
 import static io.conpool.bench.peer.Peer.GRIZZLY;
 import static io.conpool.bench.peer.Peer.HELD_CHANNEL;
 import static io.conpool.bench.peer.Peer.HELD_SOCKET;
-import static io.conpool.bench.peer.Peer.HIKARI_BAG;
 import static io.conpool.bench.peer.Peer.HTTPCORE_LAX;
 import static io.conpool.bench.peer.Peer.HTTPCORE_STRICT;
 import static io.conpool.bench.peer.Peer.HTTPCORE_STRICT_PROBED;
-import static io.conpool.bench.peer.Peer.NETTY_FIXED;
-import static io.conpool.bench.peer.Peer.SEMAPHORE;
 import static io.conpool.bench.peer.Peer.STORMPOT;
 
 import io.conpool.bench.echo.EchoKind;
@@ -42,10 +39,7 @@ final class EchoScenarios {
           COMMONS,
           COMMONS_PROBED,
           GRIZZLY,
-          STORMPOT,
-          HIKARI_BAG,
-          NETTY_FIXED,
-          SEMAPHORE);
+          STORMPOT);
 
   private static final List<Peer> TLS_PEERS =
       List.of(
@@ -53,7 +47,6 @@ final class EchoScenarios {
           HELD_SOCKET,
           HELD_CHANNEL,
           HTTPCORE_LAX,
-          COMMONS,
           COMMONS_PROBED,
           GRIZZLY);
 

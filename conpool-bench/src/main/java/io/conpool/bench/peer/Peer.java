@@ -15,6 +15,8 @@ import java.util.Locale;
 public enum Peer {
   /** conpool as it comes, overtaking bounded by 1 ms. */
   CONPOOL(SUBJECT, KEYED, PROBES),
+  /** conpool, overtaking bounded by 5 ms. */
+  CONPOOL_5MS(SUBJECT, KEYED, PROBES),
   /** conpool with fairnessDelay 0. */
   CONPOOL_FIFO(SUBJECT, KEYED, PROBES, FIFO),
   /** HttpCore's StrictConnPool. */
@@ -47,6 +49,8 @@ public enum Peer {
   SEMAPHORE,
   /** Fair semaphore and deque. */
   SEMAPHORE_FAIR(FIFO),
+  /** Something of each thread's own: what a machine does to threads that share nothing. */
+  NO_POOL(HELD),
   /** A Socket (with TLS: an SSLSocket) of each thread's own. */
   HELD_SOCKET(HELD),
   /** A SocketChannel (with TLS: an SSLEngine on one) of each thread's own. */
@@ -107,6 +111,7 @@ public enum Peer {
   private PeerPool<?> make(PoolShape shape) {
     return switch (this) {
       case CONPOOL -> new ConpoolPool(shape, Duration.ofMillis(1));
+      case CONPOOL_5MS -> new ConpoolPool(shape, Duration.ofMillis(5));
       case CONPOOL_FIFO -> new ConpoolPool(shape, Duration.ZERO);
       case HTTPCORE_STRICT -> HttpCorePool.strict(shape, false);
       case HTTPCORE_STRICT_PROBED -> HttpCorePool.strict(shape, true);
@@ -123,7 +128,7 @@ public enum Peer {
       case REACTOR -> new ReactorPool(shape);
       case SEMAPHORE -> new SemaphorePool(shape, false);
       case SEMAPHORE_FAIR -> new SemaphorePool(shape, true);
-      case HELD_SOCKET -> HeldResources.sockets(shape);
+      case NO_POOL, HELD_SOCKET -> HeldResources.sockets(shape);
       case HELD_CHANNEL -> HeldResources.channels(shape);
     };
   }
