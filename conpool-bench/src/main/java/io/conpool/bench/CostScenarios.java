@@ -23,8 +23,10 @@ final class CostScenarios {
       Metric.less("outside the heap", "bytes per connection", "outside");
   private static final Metric PERCENT = Metric.less("processor time", "% of a core", "percent");
 
-  /** JSSE is slow to warm up. */
-  private static final Pace HANDSHAKE_PACE = new Pace(6, 3, 1000);
+  /** At a few hundred handshakes a second it takes 40 seconds to have all of JSSE compiled. */
+  private static final Pace HANDSHAKE_PACE = new Pace(40, 5, 1000);
+
+  private static final int HANDSHAKING = 2;
 
   private static final Pace ONCE = new Pace(0, 1, 5000);
 
@@ -39,7 +41,7 @@ final class CostScenarios {
         "connect, TLS 1.3 handshake, one byte there and back, close;"
             + " held-socket is a raw SSLSocket and held-channel a raw SSLEngine, new each time",
         Stream.of(EchoKind.TLS_WITHOUT_TICKETS, EchoKind.TLS)
-            .flatMap(kind -> Stream.of(1, 2).map(threads -> handshake(kind, threads)))
+            .map(CostScenarios::handshake)
             .toList(),
         List.of(
             new Bar(
@@ -52,15 +54,13 @@ final class CostScenarios {
                 Reference.best(HANDSHAKES, peer -> peer == HELD_CHANNEL))));
   }
 
-  private static Case handshake(EchoKind kind, int threads) {
+  private static Case handshake(EchoKind kind) {
     return new Case(
-        (kind == EchoKind.TLS ? "resumed, " : "full, ")
-            + Text.threads(threads)
-            + (threads == 1 ? " on one CPU" : ""),
+        (kind == EchoKind.TLS ? "resumed, " : "full, ") + Text.threads(HANDSHAKING),
         HandshakeBench.class,
         "visit",
-        threads,
-        Map.of("kind", kind.name(), "pinned", String.valueOf(threads == 1)),
+        HANDSHAKING,
+        Map.of("kind", kind.name(), "pinned", "false"),
         List.of(CONPOOL, HELD_SOCKET, HELD_CHANNEL),
         List.of(HANDSHAKES),
         HANDSHAKE_PACE);

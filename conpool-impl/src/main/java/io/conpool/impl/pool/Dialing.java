@@ -56,82 +56,52 @@ final class Dialing {
   /** Begins a try of a dial that has its global place; null if the dial is not wanted any more. */
   @Nullable Attempt nextTry(Dial dial) {
     Attempt next = shared.dialer().attempt(state.config, state.endpoint);
-    state.lock.lock();
-    try {
-      return dial.beginTry(next, state.arrivals, state.progress);
-    } finally {
-      state.lock.unlock();
-    }
+    return state.lock.find(later -> dial.beginTry(next, state.arrivals, state.progress));
   }
 
   /** A dial has queued for a global place: takes it out again if it was abandoned meanwhile. */
   void recheckQueued(Dial dial) {
-    boolean done;
-    state.lock.lock();
-    try {
-      done = dial.isDone();
-    } finally {
-      state.lock.unlock();
-    }
-    if (done) {
+    if (state.lock.ask(later -> dial.isDone())) {
       shared.places().withdraw(dial);
     }
   }
 
   /** A refill got no global place. */
   void givenUp(Dial dial) {
-    Later later = new Later();
-    state.lock.lock();
-    try {
-      if (dial.finish()) {
-        state.dials.remove(dial);
-        state.places--;
-        home.serving().serve(later);
-      }
-    } finally {
-      state.lock.unlock();
-    }
-    later.run();
+    state.lock.run(
+        later -> {
+          if (dial.finish()) {
+            state.dials.remove(dial);
+            state.places--;
+            home.serving().serve(later);
+          }
+        });
   }
 
   /** The pause of a dial is over; false if the dial is not wanted any more. */
   boolean pauseEnded(Dial dial) {
-    state.lock.lock();
-    try {
-      return dial.endPause();
-    } finally {
-      state.lock.unlock();
-    }
+    return state.lock.ask(later -> dial.endPause());
   }
 
   /** A dial has succeeded: its connection serves a waiter or goes idle. */
   void succeeded(Dial dial, Dialed made) {
     shared.entryAdded();
-    Later later = new Later();
-    boolean wanted;
-    state.lock.lock();
-    try {
-      wanted = dial.finish();
-      if (wanted) {
-        state.dials.remove(dial);
-        adopt(new Entry(home, made, platform.now(), jittered(lifetimeNanos)), made, later);
-      }
-    } finally {
-      state.lock.unlock();
-    }
-    if (!wanted) {
+    if (!state.lock.ask(later -> adopt(dial, made, later))) {
       made.wire().close();
       freePlace();
       shared.entryRemoved();
-      return;
-    }
-    later.run();
-    if (listener != null) {
+    } else if (listener != null) {
       listener.connectionOpened(state.endpoint, made.address(), Duration.ofNanos(made.tookNanos()));
     }
   }
 
-  private void adopt(Entry entry, Dialed made, Later later) {
+  /** Makes an entry of what was dialed; false if the dial is not wanted any more. */
+  private boolean adopt(Dial dial, Dialed made, Later later) {
+    if (!dial.finish()) {
+      return false;
+    }
+    state.dials.remove(dial);
+    Entry entry = new Entry(home, made, platform.now(), jittered(lifetimeNanos));
     state.entries.add(entry);
     state.tally.created();
     state.progress++;
@@ -145,6 +115,7 @@ final class Dialing {
     }
     home.housekeeping().entryAdded(later);
     home.serving().serve(later);
+    return true;
   }
 
   /**
@@ -167,26 +138,25 @@ final class Dialing {
 
   /** A try has failed: the dial pauses and tries again, or fails whoever waited for it. */
   void failed(Dial dial, DialFailure failure) {
-    Later later = new Later();
-    state.lock.lock();
-    try {
-      if (dial.isDone()) {
-        return; // abandoned, and whoever did that frees the place
-      }
-      long at = platform.now() + pause(dial.tries());
-      if (failure.isPassing()
-          && dial.tries() <= state.config.connectRetryCount()
-          && state.queue.anyoneWaitsAt(at)) {
-        dial.beginPause(failure);
-        later.add(() -> platform.schedule(at, dial::resume));
-      } else {
-        failForGood(dial, failure, later);
-      }
-    } finally {
-      state.lock.unlock();
+    state.lock.run(
+        later -> {
+          if (!dial.isDone()) { // else abandoned, and whoever did that frees the place
+            later.add(shared.places()::release);
+            pauseOrFail(dial, failure, later);
+          }
+        });
+  }
+
+  private void pauseOrFail(Dial dial, DialFailure failure, Later later) {
+    long at = platform.now() + pause(dial.tries());
+    if (failure.isPassing()
+        && dial.tries() <= state.config.connectRetryCount()
+        && state.queue.anyoneWaitsAt(at)) {
+      dial.beginPause(failure);
+      later.add(() -> platform.schedule(at, dial::resume));
+    } else {
+      failForGood(dial, failure, later);
     }
-    shared.places().release();
-    later.run();
   }
 
   /** How long to pause after so many tries: doubling, half of it by chance. */
@@ -257,15 +227,11 @@ final class Dialing {
   }
 
   private void freePlace() {
-    Later later = new Later();
-    state.lock.lock();
-    try {
-      state.places--;
-      home.serving().serve(later);
-    } finally {
-      state.lock.unlock();
-    }
-    shared.places().release();
-    later.run();
+    state.lock.run(
+        later -> {
+          later.add(shared.places()::release);
+          state.places--;
+          home.serving().serve(later);
+        });
   }
 }

@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
  * {@link IdleSet}, {@link #leaseEnded} puts it back. Both read one word, the {@link Gate}, whose
  * bits say that there is more to do.
  *
- * <p><b>Everything else</b> happens under the lock of the {@link EndpointState}, in short sections
- * around plain data. What follows from them (unparking, starting dials, closing, telling listeners)
- * is put into a {@link Later} and done after the lock. {@link Serving} says who gets what.
+ * <p><b>Everything else</b> happens under the {@link EndpointLock}. {@link Serving} says who gets
+ * what.
  */
 final class EndpointPool {
 
   private static final int LOGGED_UNRELEASED = 20;
 
   private final EndpointState state;
+  private final EndpointLock lock;
   private final Gate gate;
   private final IdleSet idle;
   private final GlobalPlaces globalPlaces;
@@ -53,6 +53,7 @@ final class EndpointPool {
     this.listener = shared.listener();
     this.globalPlaces = shared.places();
     this.state = new EndpointState(endpoint, config, platform);
+    this.lock = state.lock;
     this.gate = state.gate;
     this.idle = state.idle;
     this.vetting = new Vetting(config, platform);
@@ -152,6 +153,16 @@ final class EndpointPool {
 
   private @Nullable Lease acquireSlowly(Waiter waiter, long timeoutNanos, @Nullable Unfit unfit)
       throws PoolException {
+    try {
+      return await(waiter, timeoutNanos, unfit);
+    } catch (RuntimeException | Error e) {
+      waiting.abandon(waiter);
+      throw e;
+    }
+  }
+
+  private @Nullable Lease await(Waiter waiter, long timeoutNanos, @Nullable Unfit unfit)
+      throws PoolException {
     boolean queued;
     try {
       queued = waiting.enqueue(waiter, timeoutNanos == 0, unfit != null);
@@ -250,12 +261,7 @@ final class EndpointPool {
     if (entry != null) {
       return entry;
     }
-    state.lock.lock();
-    try {
-      return gate.has(Gate.NO_OVERTAKING) ? null : idle.take();
-    } finally {
-      state.lock.unlock();
-    }
+    return lock.find(later -> gate.has(Gate.NO_OVERTAKING) ? null : idle.take());
   }
 
   // ---- return ----
@@ -303,18 +309,7 @@ final class EndpointPool {
   }
 
   private void countEnd(CloseReason reason) {
-    long unreleased = 0;
-    state.lock.lock();
-    try {
-      state.progress++;
-      if (reason == CloseReason.IO_FAILED) {
-        state.tally.error();
-      } else if (reason == CloseReason.NOT_RELEASED) {
-        unreleased = state.tally.unreleased();
-      }
-    } finally {
-      state.lock.unlock();
-    }
+    long unreleased = lock.ask(later -> countedEnd(reason));
     if (unreleased == LOGGED_UNRELEASED) {
       Loggers.ENDPOINT.log(
           System.Logger.Level.WARNING,
@@ -324,6 +319,15 @@ final class EndpointPool {
                   + state.endpoint.authority()
                   + " were closed without release(): their connections are not reused");
     }
+  }
+
+  /** Returns how many leases were closed unreleased, if this is one of them, else 0. */
+  private long countedEnd(CloseReason reason) {
+    state.progress++;
+    if (reason == CloseReason.IO_FAILED) {
+      state.tally.error();
+    }
+    return reason == CloseReason.NOT_RELEASED ? state.tally.unreleased() : 0;
   }
 
   /** Makes an entry idle that the caller owns, and serves whoever waits for it. */
@@ -341,13 +345,13 @@ final class EndpointPool {
       returned();
     }
     if (crowded) {
-      locked(later -> idle.compact());
+      lock.run(later -> idle.compact());
     }
   }
 
   /** Gives an entry up before a newcomer can take it, if another endpoint's turn has come. */
   private boolean yields(Entry entry) {
-    return ask(
+    return lock.ask(
         later -> {
           Waiter head = state.queue.head();
           return serving.yields(entry, head == null ? null : head.since(), later);
@@ -356,7 +360,7 @@ final class EndpointPool {
 
   /** An entry was returned while there is more to do than that. */
   private void returned() {
-    locked(
+    lock.run(
         later -> {
           state.progress++;
           gate.change(0, Gate.DOWN);
@@ -372,11 +376,11 @@ final class EndpointPool {
 
   /** Begins its housekeeping. */
   void start() {
-    locked(housekeeping::start);
+    lock.run(housekeeping::start);
   }
 
   void clear() {
-    locked(
+    lock.run(
         later -> {
           gate.change(0, Gate.DOWN);
           state.lastFailure = null;
@@ -388,7 +392,7 @@ final class EndpointPool {
   }
 
   void limit(int max) {
-    locked(
+    lock.run(
         later -> {
           state.limit = max;
           retiring.retireSurplus(later);
@@ -398,7 +402,7 @@ final class EndpointPool {
 
   /** Dials until there are so many connections; false, doing nothing, where the limit is less. */
   boolean warmUp(int connections) {
-    return ask(
+    return lock.ask(
         later -> {
           if (connections > state.limit) {
             return false;
@@ -411,17 +415,17 @@ final class EndpointPool {
   }
 
   void suspend() {
-    locked(later -> gate.change(Gate.SUSPENDED, 0));
+    lock.run(later -> gate.change(Gate.SUSPENDED, 0));
   }
 
   /** Allows leases again; {@link #serve()} then serves whoever waits. */
   void unsuspend() {
-    locked(later -> gate.change(0, Gate.SUSPENDED));
+    lock.run(later -> gate.change(0, Gate.SUSPENDED));
   }
 
   /** Serves whoever waits and dials what is missing. */
   void serve() {
-    locked(
+    lock.run(
         later -> {
           serving.serve(later);
           housekeeping.refill(later);
@@ -430,7 +434,7 @@ final class EndpointPool {
 
   /** Fails whoever waits, gives up the dials, and closes what is idle. */
   void close() {
-    locked(
+    lock.run(
         later -> {
           gate.change(Gate.CLOSED, 0);
           serving.deliverAll(new Waiter.Failed(waiting::closed), later);
@@ -442,7 +446,7 @@ final class EndpointPool {
 
   /** Leaves the table if there is nothing in here. */
   boolean vanish() {
-    return ask(
+    return lock.ask(
         later -> {
           if (!state.isEmpty() || gate.has(Gate.CLOSED)) {
             return false;
@@ -453,43 +457,10 @@ final class EndpointPool {
   }
 
   PoolStats stats() {
-    return ask(later -> new Report(state).stats());
+    return lock.ask(later -> new Report(state).stats());
   }
 
   EndpointView view() {
-    return ask(later -> new Report(state).view());
-  }
-
-  private void locked(Section section) {
-    ask(
-        later -> {
-          section.run(later);
-          return true;
-        });
-  }
-
-  private <T> T ask(Query<T> query) {
-    Later later = new Later();
-    T result;
-    state.lock.lock();
-    try {
-      result = query.run(later);
-    } finally {
-      state.lock.unlock();
-    }
-    later.run();
-    return result;
-  }
-
-  /** What is done under the lock. */
-  @FunctionalInterface
-  private interface Section {
-    void run(Later later);
-  }
-
-  /** What is found out under the lock. */
-  @FunctionalInterface
-  private interface Query<T> {
-    T run(Later later);
+    return lock.ask(later -> new Report(state).view());
   }
 }

@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +28,8 @@ final class EndpointState {
   /** What the lease path must know; read without the lock. */
   final Gate gate = new Gate();
 
-  /**
-   * Guards everything below. Held for short sections around plain data: never while anything
-   * foreign runs, a transport is touched, or another endpoint's lock is taken.
-   */
-  final Lock lock;
+  /** Guards everything below. */
+  final EndpointLock lock;
 
   final Set<Entry> entries = new LinkedHashSet<>();
   final Set<Dial> dials = new LinkedHashSet<>();
@@ -76,7 +72,7 @@ final class EndpointState {
     this.config = config;
     this.platform = platform;
     this.idle = new IdleSet(platform);
-    this.lock = platform.newLock();
+    this.lock = new EndpointLock(platform);
     this.limit = config.maxConnectionsPerEndpoint();
     this.lastActivity = platform.now();
   }

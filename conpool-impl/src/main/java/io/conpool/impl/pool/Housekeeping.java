@@ -77,12 +77,7 @@ final class Housekeeping {
     try {
       platform.schedule(time, this::round);
     } catch (RejectedExecutionException e) { // no thread to be had: the next plan tries again
-      state.lock.lock();
-      try {
-        isPlanned = false;
-      } finally {
-        state.lock.unlock();
-      }
+      state.lock.run(later -> isPlanned = false);
     }
   }
 
@@ -91,28 +86,8 @@ final class Housekeeping {
    * nothing due.
    */
   private void round() {
-    Later now = new Later();
     Later elsewhere = new Later();
-    boolean forgotten = false;
-    state.lock.lock();
-    try {
-      long time = platform.now();
-      if (state.gate.has(Gate.CLOSED | Gate.GONE) || !isPlanned || planned - time > 0) {
-        return;
-      }
-      isPlanned = false;
-      noteActivity(time);
-      expire(time, elsewhere);
-      findLeaks(time, elsewhere);
-      refill(elsewhere);
-      state.idle.tidy();
-      forgotten = state.isEmpty() && time - state.lastActivity >= REMEMBER;
-      plan(nextRound(time), now);
-    } finally {
-      state.lock.unlock();
-    }
-    now.run();
-    if (forgotten) {
+    if (state.lock.ask(later -> tidyUp(later, elsewhere))) {
       shared.vanish(home);
     }
     if (!elsewhere.isEmpty()) {
@@ -123,6 +98,22 @@ final class Housekeeping {
               Platform.Urgency.PROMPT,
               elsewhere::run));
     }
+  }
+
+  /** Does what is due; returns whether the endpoint can be forgotten after that. */
+  private boolean tidyUp(Later later, Later elsewhere) {
+    long time = platform.now();
+    if (state.gate.has(Gate.CLOSED | Gate.GONE) || !isPlanned || planned - time > 0) {
+      return false;
+    }
+    isPlanned = false;
+    noteActivity(time);
+    expire(time, elsewhere);
+    findLeaks(time, elsewhere);
+    refill(elsewhere);
+    state.idle.tidy();
+    plan(nextRound(time), later);
+    return state.isEmpty() && time - state.lastActivity >= REMEMBER;
   }
 
   /**

@@ -23,10 +23,30 @@ final class Later {
     made.add(action);
   }
 
-  /** Does it all, in the order in which it was decided; no lock is held. */
+  /**
+   * Does it all, in the order in which it was decided; no lock is held. What something foreign
+   * throws meanwhile comes out at the end.
+   */
   void run() {
-    if (actions != null) {
-      actions.forEach(Runnable::run);
+    if (actions == null) {
+      return;
+    }
+    Throwable thrown = null;
+    for (Runnable action : actions) {
+      try {
+        action.run();
+      } catch (RuntimeException | Error e) {
+        if (thrown == null) {
+          thrown = e;
+        } else if (thrown != e) {
+          thrown.addSuppressed(e);
+        }
+      }
+    }
+    if (thrown instanceof RuntimeException unchecked) {
+      throw unchecked;
+    } else if (thrown instanceof Error error) {
+      throw error;
     }
   }
 

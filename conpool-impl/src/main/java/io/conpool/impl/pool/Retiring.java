@@ -3,7 +3,6 @@ package io.conpool.impl.pool;
 import io.conpool.CloseReason;
 import io.conpool.impl.observe.GuardedListener;
 import io.conpool.spi.Provider;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -55,27 +54,27 @@ final class Retiring {
       Loggers.ENDPOINT.log(
           System.Logger.Level.WARNING, () -> "closing " + entry.address() + " threw", e);
     }
-    Later later = new Later();
-    state.lock.lock();
-    try {
-      state.entries.remove(entry);
-      state.idle.forget(entry);
-      state.tally.closed(entry);
-      if (entry.uses() > 0 && entry.lastUsed() - state.lastActivity > 0) {
-        state.lastActivity = entry.lastUsed();
-      }
-      state.places--;
-      home.serving().serve(later);
-      home.housekeeping().refill(later);
-    } finally {
-      state.lock.unlock();
-    }
-    shared.places().release(heir);
-    later.run();
+    state.lock.run(
+        later -> {
+          later.add(() -> shared.places().release(heir));
+          drop(entry, later);
+        });
     if (listener != null) {
       listener.connectionClosed(state.endpoint, entry.address(), reason);
     }
     shared.entryRemoved();
+  }
+
+  private void drop(Entry entry, Later later) {
+    state.entries.remove(entry);
+    state.idle.forget(entry);
+    state.tally.closed(entry);
+    if (entry.uses() > 0 && entry.lastUsed() - state.lastActivity > 0) {
+      state.lastActivity = entry.lastUsed();
+    }
+    state.places--;
+    home.serving().serve(later);
+    home.housekeeping().refill(later);
   }
 
   /**
@@ -93,14 +92,7 @@ final class Retiring {
 
   /** Closes all that are idle; what is leased stays. */
   void retireAllIdle(CloseReason reason) {
-    Later later = new Later();
-    state.lock.lock();
-    try {
-      retireIdle(Integer.MAX_VALUE, reason, later);
-    } finally {
-      state.lock.unlock();
-    }
-    later.run();
+    state.lock.run(later -> retireIdle(Integer.MAX_VALUE, reason, later));
   }
 
   /** Closes what is beyond the limit, as far as it is idle; under the lock. */
@@ -117,17 +109,12 @@ final class Retiring {
 
   /** Retires what a provider made that has left. */
   void providerLeft(Provider provider) {
-    Later later = new Later();
-    state.lock.lock();
-    try {
-      condemn(
-          state.entries.stream().filter(entry -> entry.isMadeBy(provider)).toList(),
-          CloseReason.PROVIDER_LEFT,
-          later);
-    } finally {
-      state.lock.unlock();
-    }
-    later.run();
+    state.lock.run(
+        later ->
+            condemn(
+                state.entries.stream().filter(entry -> entry.isMadeBy(provider)).toList(),
+                CloseReason.PROVIDER_LEFT,
+                later));
   }
 
   private void condemn(Iterable<Entry> entries, CloseReason reason, Later later) {
@@ -146,14 +133,7 @@ final class Retiring {
    *     left after him is {@linkplain Serving#serve given up}
    */
   boolean evictOne() {
-    Entry victim;
-    state.lock.lock();
-    try {
-      List<Entry> idle = state.queue.isEmpty() ? state.longestIdleFirst() : List.of();
-      victim = idle.stream().filter(Entry::tryCloseIdle).findFirst().orElse(null);
-    } finally {
-      state.lock.unlock();
-    }
+    Entry victim = state.lock.find(later -> closeLongestIdle());
     if (victim == null) {
       return false;
     }
@@ -161,38 +141,30 @@ final class Retiring {
     return true;
   }
 
+  private @Nullable Entry closeLongestIdle() {
+    List<Entry> idle = state.queue.isEmpty() ? state.longestIdleFirst() : List.of();
+    return idle.stream().filter(Entry::tryCloseIdle).findFirst().orElse(null);
+  }
+
   /**
    * How long, at {@code now}, the entry idle longest has been so; negative if there is none that
    * nobody waits for.
    */
   long longestIdle(long now) {
-    state.lock.lock();
-    try {
-      long longest = -1;
-      if (!state.queue.isEmpty()) {
-        return -1;
-      }
-      for (Entry entry : state.entries) {
-        if (entry.isIdle()) {
-          longest = Math.max(longest, now - entry.lastUsed());
-        }
-      }
-      return longest;
-    } finally {
-      state.lock.unlock();
-    }
+    return state.lock.ask(
+        later ->
+            !state.queue.isEmpty()
+                ? -1
+                : state.entries.stream()
+                    .filter(Entry::isIdle)
+                    .mapToLong(entry -> now - entry.lastUsed())
+                    .max()
+                    .orElse(-1));
   }
 
   /** Closes, under their holders, the leases that have not ended. */
   void closeLeased() {
-    List<Entry> left;
-    state.lock.lock();
-    try {
-      left = new ArrayList<>(state.entries);
-    } finally {
-      state.lock.unlock();
-    }
-    for (Entry entry : left) {
+    for (Entry entry : state.lock.ask(later -> List.copyOf(state.entries))) {
       if (entry.tryCloseLeased()) {
         retire(entry, CloseReason.POOL_CLOSED, false);
       } else if (entry.tryCloseIdle()) {

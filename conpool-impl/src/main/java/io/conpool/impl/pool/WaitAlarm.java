@@ -50,7 +50,7 @@ final class WaitAlarm {
 
   /** Will begin the hand-over when the first waiter has waited for the fairness delay. */
   void watchFirst(Waiter first, Later later) {
-    ring(first.since() + fairnessNanos, later);
+    ring(first.since() + Math.min(fairnessNanos, LONGEST), later);
   }
 
   private void ring(long time, Later later) {
@@ -74,17 +74,13 @@ final class WaitAlarm {
   }
 
   private void look(long time) {
-    Later later = new Later();
-    state.lock.lock();
-    try {
-      pending.remove(time);
-      long now = platform.now();
-      lookAtFirst(now, later);
-      lookAtDeadlines(now, later);
-    } finally {
-      state.lock.unlock();
-    }
-    later.run();
+    state.lock.run(
+        later -> {
+          pending.remove(time);
+          long now = platform.now();
+          lookAtFirst(now, later);
+          lookAtDeadlines(now, later);
+        });
   }
 
   private void lookAtFirst(long now, Later later) {
@@ -94,7 +90,7 @@ final class WaitAlarm {
     } else if (now - first.since() >= fairnessNanos) {
       state.gate.change(Gate.HANDOVER, 0);
     } else {
-      watchFirst(first, later);
+      ring(sooner(first.since() + fairnessNanos, now + LONGEST), later);
     }
   }
 
@@ -123,23 +119,19 @@ final class WaitAlarm {
 
   /** There is no thread for timers: each waits by its own clock. */
   private void letEachWatch(long time) {
-    Later later = new Later();
-    state.lock.lock();
-    try {
-      pending.remove(time);
-      if (!state.queue.isEmpty()) {
-        state.gate.change(Gate.HANDOVER, 0); // strictly, since nobody measures the fairness delay
-      }
-      for (Waiter each = state.queue.head(); each != null; each = each.next) {
-        if (each.parkUntil != each.deadline()) {
-          each.parkUntil = each.deadline();
-          each.call(platform, later);
-        }
-      }
-    } finally {
-      state.lock.unlock();
-    }
-    later.run();
+    state.lock.run(
+        later -> {
+          pending.remove(time);
+          if (!state.queue.isEmpty()) {
+            state.gate.change(Gate.HANDOVER, 0); // strictly: nobody measures the fairness delay
+          }
+          for (Waiter each = state.queue.head(); each != null; each = each.next) {
+            if (each.parkUntil != each.deadline()) {
+              each.parkUntil = each.deadline();
+              each.call(platform, later);
+            }
+          }
+        });
   }
 
   private static long sooner(long deadline, long time) {

@@ -41,26 +41,27 @@ final class Waiting {
    * @return false where the endpoint has left the table
    */
   boolean enqueue(Waiter waiter, boolean noWait, boolean served) throws PoolException {
-    Later later = new Later();
-    Failure refusal;
-    state.lock.lock();
-    try {
-      if (state.gate.has(Gate.GONE)) {
-        return false;
-      }
-      refusal = admit(waiter, noWait, served, later);
-    } finally {
-      state.lock.unlock();
+    boolean present = state.lock.ask(later -> admit(waiter, noWait, served, later));
+    if (waiter.outcome() instanceof Waiter.Failed failed) {
+      throw failed.failure().toException();
     }
+    return present;
+  }
+
+  /** Lets a newcomer in, or fails it; false where the endpoint has left the table. */
+  private boolean admit(Waiter waiter, boolean noWait, boolean served, Later later) {
+    if (state.gate.has(Gate.GONE)) {
+      return false;
+    }
+    Failure refusal = refusal(waiter, noWait, served, later);
     if (refusal != null) {
-      throw refusal.toException();
+      waiter.finish(new Waiter.Failed(refusal));
     }
-    later.run();
     return true;
   }
 
-  /** Lets a newcomer in, or says why not; under the lock. */
-  private @Nullable Failure admit(Waiter waiter, boolean noWait, boolean served, Later later) {
+  /** Serves a newcomer, or lets it wait, or says why it may not. */
+  private @Nullable Failure refusal(Waiter waiter, boolean noWait, boolean served, Later later) {
     if (state.gate.has(Gate.CLOSED)) {
       return this::closed;
     } else if (served && waiter.hasExpired(platform.now())) {
@@ -101,32 +102,25 @@ final class Waiting {
 
   /** Puts a waiter back into its place, because the entry it was given turned out dead. */
   void enqueueAgain(Waiter waiter) throws PoolException {
-    Later later = new Later();
-    boolean closed;
-    state.lock.lock();
-    try {
-      closed = state.gate.has(Gate.CLOSED);
-      if (!closed) {
-        waiter.again();
-        requeue(waiter, later);
-        serving.serve(later);
-      }
-    } finally {
-      state.lock.unlock();
-    }
-    if (closed) {
+    if (!state.lock.ask(later -> requeue(waiter, later))) {
       throw closed();
     }
-    later.run();
   }
 
-  private void requeue(Waiter waiter, Later later) {
+  /** Returns false where the pool is closed. */
+  private boolean requeue(Waiter waiter, Later later) {
+    if (state.gate.has(Gate.CLOSED)) {
+      return false;
+    }
+    waiter.again();
     if (waiter.arrival == 0) { // it was served before it came to wait
       arrive(waiter, true, later);
     } else {
       state.queue.putBack(waiter);
       alarm.watch(waiter, platform.now(), later);
     }
+    serving.serve(later);
+    return true;
   }
 
   /** Waits until an enqueued waiter is served. Returns an entry that the caller owns. */
@@ -164,23 +158,18 @@ final class Waiting {
   }
 
   private Waiter.@Nullable Outcome wake(Waiter waiter, long timeoutNanos) {
-    Later later = new Later();
-    Waiter.Outcome outcome;
-    state.lock.lock();
-    try {
-      waiter.heed();
-      long now = platform.now();
-      outcome = look(waiter, now, timeoutNanos, later);
-      if (outcome == null) {
-        alarm.watch(waiter, now, later);
-      } else {
-        state.tally.waited(now - waiter.since());
-      }
-    } finally {
-      state.lock.unlock();
-    }
-    later.run();
-    return outcome;
+    return state.lock.find(
+        later -> {
+          waiter.heed();
+          long now = platform.now();
+          Waiter.Outcome outcome = look(waiter, now, timeoutNanos, later);
+          if (outcome == null) {
+            alarm.watch(waiter, now, later);
+          } else {
+            state.tally.waited(now - waiter.since());
+          }
+          return outcome;
+        });
   }
 
   /** What a waiter does each time it is awake. Returns how its wait ends, or null if it goes on. */
@@ -226,19 +215,38 @@ final class Waiting {
   /** Takes an interrupted waiter out; what it was handed goes on to the next. */
   private Waiter.Outcome interrupt(Waiter waiter, Waiter.@Nullable Outcome outcome, Later later) {
     if (outcome instanceof Waiter.Delivered delivered) {
+      Waiter.Outcome failed = new Waiter.Failed(this::interrupted);
+      waiter.finish(failed);
       later.add(() -> passOn.accept(delivered.entry()));
-      return new Waiter.Failed(this::interrupted);
+      return failed;
     }
     return leave(waiter, this::interrupted, later);
   }
 
   private Waiter.Outcome leave(Waiter waiter, Failure why, Later later) {
+    Waiter.Outcome failed = new Waiter.Failed(why);
+    waiter.finish(failed);
     state.queue.remove(waiter);
     if (state.woken == waiter) {
       state.woken = null;
     }
     serving.serve(later);
-    return new Waiter.Failed(why);
+    return failed;
+  }
+
+  /**
+   * Ends the wait of a caller who leaves because something foreign has thrown, a time source for
+   * example: it gives up its place, and what it was handed goes on to the next.
+   */
+  void abandon(Waiter waiter) {
+    state.lock.run(
+        later -> {
+          if (waiter.outcome() instanceof Waiter.Delivered delivered) {
+            later.add(() -> passOn.accept(delivered.entry()));
+          } else if (waiter.outcome() == null && waiter.arrival > 0) {
+            leave(waiter, this::interrupted, later);
+          }
+        });
   }
 
   /** Ends the hand-over mode where the one just served had not waited long. */

@@ -90,6 +90,31 @@ class WaitAlarmTest {
   }
 
   @Test
+  void withoutAThreadForTimersNobodyIsOvertakenAtAll() {
+    run(
+        config -> config.maxConnectionsPerEndpoint(1),
+        s -> {
+          Connection held = s.pool.acquire(ECHO);
+          s.sim.advance(Duration.ofMillis(62_500)); // until no alarm is left from before
+          s.platform.refuseTimers();
+          List<String> order = new ArrayList<>();
+          Thread patient = s.sim.spawn("patient", () -> useOnce(s, "patient", order));
+          s.settle();
+          held.release();
+          useOnce(s, "newcomer", order);
+          s.sim.join(patient);
+          assertThat(order).containsExactly("patient", "newcomer");
+        });
+  }
+
+  private static void useOnce(SimulatedPool s, String name, List<String> order) throws Exception {
+    try (Connection connection = s.pool.acquire(ECHO)) {
+      order.add(name);
+      connection.release();
+    }
+  }
+
+  @Test
   void ofAThousandAndMoreEachIsCalledWithinAMillisecondOfItsDeadline() {
     run(
         1,

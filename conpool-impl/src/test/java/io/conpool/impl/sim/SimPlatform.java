@@ -19,6 +19,7 @@ public final class SimPlatform implements Platform, TimeSource {
   private final String name;
   private final Queue<SimTimer> timers = new PriorityQueue<>();
   private boolean refusesTimers;
+  private @Nullable ParkFault nextFault;
   private final List<SimThread> threads = new ArrayList<>();
   private @Nullable SimThread housekeeper;
   private boolean closed;
@@ -50,13 +51,33 @@ public final class SimPlatform implements Platform, TimeSource {
   public void park(long deadline) {
     SimThread self = simulation.requireSelf();
     simulation.requireMayBlock("parked");
-    if (!self.permit && !simulation.spurious()) {
+    ParkFault fault = self.background ? null : nextFault;
+    nextFault = fault == null ? nextFault : null;
+    if (fault != null && !fault.afterwards) {
+      throw fault.thrown;
+    }
+    if (!self.permit && (fault != null || !simulation.spurious())) {
       simulation.block(SimThread.UNPARK, deadline, true);
     } else {
       simulation.yieldPoint();
     }
     self.permit = false;
+    if (fault != null) {
+      throw fault.thrown;
+    }
   }
+
+  /** The next foreground thread that parks throws instead. */
+  public void throwBeforeNextPark(RuntimeException thrown) {
+    nextFault = new ParkFault(thrown, false);
+  }
+
+  /** The next foreground thread that parks throws when it is unparked. */
+  public void throwAfterNextPark(RuntimeException thrown) {
+    nextFault = new ParkFault(thrown, true);
+  }
+
+  private record ParkFault(RuntimeException thrown, boolean afterwards) {}
 
   /**
    * Loses one wake-up, so that a test can prove that it would notice.

@@ -36,7 +36,10 @@ final class RacedPool {
   final ConnectionPool pool;
 
   private RacedPool(PoolConfig config) {
-    Platform platform = new InlinePlatform(System::nanoTime, 1 + (MADE.getAndIncrement() & 1));
+    this(config, new InlinePlatform(System::nanoTime, 1 + (MADE.getAndIncrement() & 1)));
+  }
+
+  private RacedPool(PoolConfig config, Platform platform) {
     this.pool = new DefaultConnectionPool(config, PROVIDERS, platform);
     PROVIDERS.close(); // no provider leaves, and a pool that is dropped unclosed shall be collected
   }
@@ -49,6 +52,13 @@ final class RacedPool {
   /** A pool in strict order: entries are handed to waiters. */
   static RacedPool handing(int limit) {
     return new RacedPool(config(limit, Duration.ZERO).build());
+  }
+
+  /** A pool with one place, in strict order, without time: who waits does so until he is served. */
+  static RacedPool still() {
+    PoolConfig.Builder config = config(1, Duration.ZERO).acquireTimeout(Duration.ZERO);
+    config.maxIdleTime(Duration.ZERO).maxConnectionLifetime(Duration.ZERO);
+    return new RacedPool(config.build(), InlinePlatform.still());
   }
 
   /** A pool with so many connections over all endpoints. */

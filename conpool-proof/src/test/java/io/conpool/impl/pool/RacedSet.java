@@ -1,0 +1,56 @@
+package io.conpool.impl.pool;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Entries in and around an idle set. */
+abstract class RacedSet extends RacedEntries {
+
+  private static final AtomicInteger MADE = new AtomicInteger();
+
+  private final IdleSet set;
+
+  /** In every other set there is one slot only. Of all entries the first so many are in the set. */
+  RacedSet(int inside, int all) {
+    this(inside, all, 1 + (MADE.getAndIncrement() & 1));
+  }
+
+  RacedSet(int inside, int all, int slots) {
+    super(all);
+    set = new IdleSet(new InlinePlatform(() -> 0, slots));
+    for (int i = 0; i < inside; i++) {
+      putIn(i);
+    }
+  }
+
+  @Override
+  final void put(Entry entry) {
+    set.put(entry);
+  }
+
+  @Override
+  final @Nullable Entry take() {
+    return set.take();
+  }
+
+  @Override
+  final void compact() {
+    set.compact();
+  }
+
+  final boolean isEmpty() {
+    return set.isEmpty();
+  }
+
+  /** All share one slot from now on, since there were no collisions lately. */
+  final void narrow() {
+    set.tidy();
+  }
+
+  /** So many collisions that each has a slot of its own from now on. */
+  final void spread() {
+    for (int i = 0; i < IdleSet.MANY; i++) {
+      set.collided();
+    }
+  }
+}
