@@ -1,0 +1,119 @@
+package io.conpool.impl.race;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** RFC 6724 by its examples (section 10.2), families taking turns, and the spread. */
+class BestAddressFirstTest {
+
+  private final Map<InetAddress, InetAddress> sources = new HashMap<>();
+  private final Map<SocketAddress, Integer> loads = new HashMap<>();
+  private final AddressOrder order =
+      new BestAddressFirst(
+          destination -> sources.get(destination.getAddress()),
+          address -> loads.getOrDefault(address, 0));
+
+  private static InetAddress ip(String literal) {
+    try {
+      return InetAddress.getByName(literal);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private static SocketAddress at(String literal) {
+    return new InetSocketAddress(ip(literal), 443);
+  }
+
+  private static List<SocketAddress> all(String... literals) {
+    return Arrays.stream(literals).map(BestAddressFirstTest::at).toList();
+  }
+
+  private void reachable(String... literals) {
+    for (String literal : literals) {
+      sources.put(ip(literal), ip(literal.contains(":") ? "2001:db8::fe" : "198.51.100.117"));
+    }
+  }
+
+  @ParameterizedTest(name = "{4}: {0} from {1} before {2} from {3}")
+  @CsvSource({
+    "2001:db8:1::1, 2001:db8:1::2, 198.51.100.121, 169.254.13.78, matching scope",
+    "198.51.100.121, 198.51.100.117, 2001:db8:1::1, fe80::1, matching scope",
+    "2001:db8:1::1, 2001:db8:1::2, 10.1.2.3, 10.1.2.4, higher precedence",
+    "fe80::1, fe80::2, 2001:db8:1::1, 2001:db8:1::2, smaller scope",
+    "2002:c633:6401::1, 2002:c633:6401::2, 2001:db8:1::1, fe80::2, matching scope",
+    "2001:db8:1::1, 2001:db8:1::2, 2002:c633:6401::1, 2002:c633:6401::2, higher precedence",
+    "198.51.100.121, 198.51.100.117, fd00::1, fd00::2, higher precedence",
+    "2002:c633:6401::1, 2002:c633:6401::2, 2001:db8:1::1, 2002:c633:6401::2, matching label",
+    "198.51.100.121, 198.51.100.117, 2001:0:ce49::1, 2001:0:ce49::2, higher precedence",
+    "::1, ::1, 127.0.0.1, 127.0.0.1, higher precedence",
+  })
+  void theExamplesOfTheRfc(String better, String from, String worse, String otherFrom, String why) {
+    sources.put(ip(better), ip(from));
+    sources.put(ip(worse), ip(otherFrom));
+    assertThat(order.arrange(null, all(worse, better))).isEqualTo(all(better, worse));
+    assertThat(order.arrange(null, all(better, worse))).isEqualTo(all(better, worse));
+  }
+
+  @Test
+  void whatCannotBeReachedComesLast() {
+    reachable("192.0.2.1");
+    assertThat(order.arrange(null, all("2001:db8::1", "192.0.2.1")))
+        .isEqualTo(all("192.0.2.1", "2001:db8::1"));
+  }
+
+  @Test
+  void theFamiliesTakeTurns() {
+    reachable("2001:db8::1", "2001:db8::2", "2001:db8::3", "192.0.2.1", "192.0.2.2");
+    assertThat(
+            order.arrange(null, all("2001:db8::1", "2001:db8::2", "192.0.2.1", "192.0.2.2")))
+        .isEqualTo(all("2001:db8::1", "192.0.2.1", "2001:db8::2", "192.0.2.2"));
+    assertThat(
+            order.arrange(null, all("2001:db8::1", "2001:db8::2", "2001:db8::3", "192.0.2.1")))
+        .isEqualTo(all("2001:db8::1", "192.0.2.1", "2001:db8::2", "2001:db8::3"));
+  }
+
+  @Test
+  void oneFamilyKeepsItsOrder() {
+    reachable("192.0.2.3", "192.0.2.1", "192.0.2.2");
+    assertThat(order.arrange(null, all("192.0.2.3", "192.0.2.1", "192.0.2.2")))
+        .isEqualTo(all("192.0.2.3", "192.0.2.1", "192.0.2.2"));
+    assertThat(order.arrange(null, List.of())).isEmpty();
+  }
+
+  @Test
+  void whatJoinsLateTakesTurnsWithWhatWasTriedLast() {
+    reachable("2001:db8::1", "2001:db8::2", "192.0.2.1", "192.0.2.2");
+    assertThat(order.arrange(at("192.0.2.1"), all("192.0.2.2", "2001:db8::1", "2001:db8::2")))
+        .isEqualTo(all("2001:db8::1", "192.0.2.2", "2001:db8::2"));
+    assertThat(order.arrange(at("2001:db8::1"), all("192.0.2.2", "2001:db8::2")))
+        .isEqualTo(all("192.0.2.2", "2001:db8::2"));
+  }
+
+  @Test
+  void amongEqualAddressesTheLeastLoadedComesFirst() {
+    reachable("192.0.2.1", "192.0.2.2", "192.0.2.3");
+    loads.putAll(Map.of(at("192.0.2.1"), 3, at("192.0.2.2"), 1, at("192.0.2.3"), 2));
+    assertThat(order.arrange(null, all("192.0.2.1", "192.0.2.2", "192.0.2.3")))
+        .isEqualTo(all("192.0.2.2", "192.0.2.3", "192.0.2.1"));
+  }
+
+  @Test
+  void loadNeverMakesAWorseAddressComeFirst() {
+    reachable("2001:db8::1", "2002:db8::1");
+    loads.put(at("2001:db8::1"), 100);
+    assertThat(order.arrange(null, all("2002:db8::1", "2001:db8::1")))
+        .isEqualTo(all("2001:db8::1", "2002:db8::1"));
+  }
+}
