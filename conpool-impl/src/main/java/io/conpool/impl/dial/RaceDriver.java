@@ -140,7 +140,7 @@ final class RaceDriver {
     try {
       made = platform.schedule(time, () -> timeCame(time));
     } catch (RejectedExecutionException e) { // no thread for timers: nobody can be waited for
-      tell(Race::timeIsUp);
+      tell((running, now) -> running.timeCame(time));
       return;
     }
     TimeSource.Timer before;
