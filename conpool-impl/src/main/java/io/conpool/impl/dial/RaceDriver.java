@@ -28,7 +28,7 @@ final class RaceDriver {
   private final Lock lock;
 
   private final List<Entrant> entrants = new ArrayList<>();
-  private @Nullable TimeSource.Timer timer;
+  private TimeSource.@Nullable Timer timer;
   private long wakeAt;
 
   private volatile @Nullable Entrant first;
@@ -49,7 +49,9 @@ final class RaceDriver {
     List<RaceAction> tell(Race race, long now);
   }
 
-  /** Runs the race to its end; called once, by the thread that made this. Null if nobody has won. */
+  /**
+   * Runs the race to its end; called once, by the thread that made this. Null if nobody has won.
+   */
   @Nullable Entrant run(Event begin) {
     tell(begin);
     boolean ran = false;

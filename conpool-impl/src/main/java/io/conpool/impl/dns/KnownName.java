@@ -3,6 +3,7 @@ package io.conpool.impl.dns;
 import io.conpool.spi.DnsException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -65,11 +66,23 @@ final class KnownName {
     return query == null && (answer == null || now - freshUntil >= rules.stale());
   }
 
-  long age(long now) {
-    return now - askedAt;
+  /** For people to read. */
+  String describe(long now) {
+    String asking = query == null ? "" : ", being asked again";
+    if (answer instanceof NameAnswer.Found found) {
+      return found.addresses() + ", " + seconds(now - askedAt) + " old, " + left(now) + asking;
+    } else if (answer instanceof NameAnswer.Failed failed) {
+      return failed.cause().getMessage() + ", " + left(now) + asking;
+    }
+    return "not known" + asking;
   }
 
-  long left(long now) {
-    return freshUntil - now;
+  private String left(long now) {
+    long left = freshUntil - now;
+    return left > 0 ? "for " + seconds(left) + " more" : "over since " + seconds(-left);
+  }
+
+  private static String seconds(long nanos) {
+    return TimeUnit.NANOSECONDS.toSeconds(nanos) + " s";
   }
 }

@@ -20,9 +20,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the resolvers have said, for one pool. Each answer is kept for its time; of each question one
- * is on its way at most, however many ask; and each has an end, whatever the resolver does: it runs
- * on a thread of its own, which is interrupted and given up when the time is over.
+ * What the resolvers have said, for one pool. Each answer is kept for its time; of each question
+ * one is on its way at most, however many ask; and each has an end, whatever the resolver does: it
+ * runs on a thread of its own, which is interrupted and given up when the time is over.
  */
 public final class NameCache {
 
@@ -120,8 +120,7 @@ public final class NameCache {
     } catch (UnknownHostException e) {
       told =
           failed(
-              new DnsException(
-                  DnsException.Kind.NO_SUCH_NAME, String.valueOf(e.getMessage()), e));
+              new DnsException(DnsException.Kind.NO_SUCH_NAME, String.valueOf(e.getMessage()), e));
     } catch (Throwable e) { // a resolver is foreign code: an Error must reach the askers too
       told = failed(temporary("the resolver failed", e));
     } finally {
@@ -195,9 +194,7 @@ public final class NameCache {
   }
 
   private static long nanos(Duration ttl) {
-    return ttl.compareTo(Duration.ofDays(365)) > 0
-        ? TimeUnit.DAYS.toNanos(365)
-        : ttl.toNanos();
+    return ttl.compareTo(Duration.ofDays(365)) > 0 ? TimeUnit.DAYS.toNanos(365) : ttl.toNanos();
   }
 
   private static List<InetAddress> each(List<InetAddress> addresses) {
@@ -228,14 +225,16 @@ public final class NameCache {
     Map<NameQuestion, KnownName> gone = new HashMap<>();
     lock.lock();
     try {
-      names.entrySet().removeIf(
-          entry -> {
-            boolean leaves = entry.getKey().resolver() == resolver;
-            if (leaves) {
-              gone.put(entry.getKey(), entry.getValue());
-            }
-            return leaves;
-          });
+      names
+          .entrySet()
+          .removeIf(
+              entry -> {
+                boolean leaves = entry.getKey().resolver() == resolver;
+                if (leaves) {
+                  gone.put(entry.getKey(), entry.getValue());
+                }
+                return leaves;
+              });
     } finally {
       lock.unlock();
     }

@@ -49,8 +49,7 @@ public final class BestAddressFirst implements AddressOrder {
 
   private Place place(SocketAddress address) {
     return places.computeIfAbsent(
-        address,
-        key -> new Place(rank(key), isSix(key) ? 0 : 1, load.applyAsInt(key)));
+        address, key -> new Place(rank(key), isSix(key) ? 0 : 1, load.applyAsInt(key)));
   }
 
   private AddressRank rank(SocketAddress address) {

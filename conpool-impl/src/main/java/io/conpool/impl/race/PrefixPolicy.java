@@ -1,5 +1,6 @@
 package io.conpool.impl.race;
 
+import java.math.BigInteger;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
@@ -13,7 +14,10 @@ import java.util.List;
  * @param precedence higher is better
  * @param label source and destination should have the same
  */
-record PrefixPolicy(byte[] prefix, int bits, int precedence, int label) {
+record PrefixPolicy(BigInteger prefix, int bits, int precedence, int label) {
+
+  /** In front of an IPv4 address. */
+  private static final BigInteger MAPPED = BigInteger.valueOf(0xffff).shiftLeft(32);
 
   /** The longest prefix first. */
   private static final List<PrefixPolicy> TABLE =
@@ -29,46 +33,24 @@ record PrefixPolicy(byte[] prefix, int bits, int precedence, int label) {
           row("0:0:0:0:0:0:0:0", 0, 40, 1));
 
   private static PrefixPolicy row(String prefix, int bits, int precedence, int label) {
-    String[] groups = prefix.split(":", -1);
-    byte[] bytes = new byte[16];
-    for (int i = 0; i < groups.length; i++) {
-      int group = Integer.parseInt(groups[i], 16);
-      bytes[2 * i] = (byte) (group >> 8);
-      bytes[2 * i + 1] = (byte) group;
+    BigInteger value = BigInteger.ZERO;
+    for (String group : prefix.split(":", -1)) {
+      value = value.shiftLeft(16).or(new BigInteger(group, 16));
     }
-    return new PrefixPolicy(bytes, bits, precedence, label);
+    return new PrefixPolicy(value, bits, precedence, label);
   }
 
   /** The row that an address falls under. */
   static PrefixPolicy of(InetAddress address) {
-    byte[] bytes = mapped(address);
-    for (PrefixPolicy row : TABLE) {
-      if (row.matches(bytes)) {
-        return row;
-      }
-    }
-    throw new IllegalStateException("the last row matches every address");
+    BigInteger value = new BigInteger(1, address.getAddress());
+    BigInteger six = address instanceof Inet4Address ? value.or(MAPPED) : value;
+    return TABLE.stream()
+        .filter(row -> row.matches(six))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("the last row matches every address"));
   }
 
-  private static byte[] mapped(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    if (!(address instanceof Inet4Address)) {
-      return bytes;
-    }
-    byte[] six = new byte[16];
-    six[10] = (byte) 0xff;
-    six[11] = (byte) 0xff;
-    System.arraycopy(bytes, 0, six, 12, bytes.length);
-    return six;
-  }
-
-  private boolean matches(byte[] address) {
-    for (int bit = 0; bit < bits; bit++) {
-      int mask = 0x80 >> (bit % 8);
-      if (((prefix[bit / 8] ^ address[bit / 8]) & mask) != 0) {
-        return false;
-      }
-    }
-    return true;
+  private boolean matches(BigInteger address) {
+    return address.xor(prefix).shiftRight(128 - bits).signum() == 0;
   }
 }

@@ -81,8 +81,7 @@ public final class Race {
   }
 
   /** The resolver has answered. */
-  public List<RaceAction> answered(
-      AddressFamily family, List<SocketAddress> addresses, long now) {
+  public List<RaceAction> answered(AddressFamily family, List<SocketAddress> addresses, long now) {
     List<RaceAction> actions = new ArrayList<>();
     if (over || !unanswered.remove(family)) {
       return actions;

@@ -17,7 +17,9 @@ public record RaceRules(long attemptDelay, long resolutionDelay, boolean secured
   /** So many attempts are under way at once; the next due one replaces the oldest. */
   static final int MAX_ATTEMPTS = 6;
 
-  /** So many handshakes are under way at once: each burns a ticket and processor time at both ends. */
+  /**
+   * So many handshakes are under way at once: each burns a ticket and processor time at both ends.
+   */
   static final int MAX_HANDSHAKES = 2;
 
   /** The next attempt waits for so many times as long as the front runner took to connect. */

@@ -76,11 +76,9 @@ class BestAddressFirstTest {
   @Test
   void theFamiliesTakeTurns() {
     reachable("2001:db8::1", "2001:db8::2", "2001:db8::3", "192.0.2.1", "192.0.2.2");
-    assertThat(
-            order.arrange(null, all("2001:db8::1", "2001:db8::2", "192.0.2.1", "192.0.2.2")))
+    assertThat(order.arrange(null, all("2001:db8::1", "2001:db8::2", "192.0.2.1", "192.0.2.2")))
         .isEqualTo(all("2001:db8::1", "192.0.2.1", "2001:db8::2", "192.0.2.2"));
-    assertThat(
-            order.arrange(null, all("2001:db8::1", "2001:db8::2", "2001:db8::3", "192.0.2.1")))
+    assertThat(order.arrange(null, all("2001:db8::1", "2001:db8::2", "2001:db8::3", "192.0.2.1")))
         .isEqualTo(all("2001:db8::1", "192.0.2.1", "2001:db8::2", "2001:db8::3"));
   }
 

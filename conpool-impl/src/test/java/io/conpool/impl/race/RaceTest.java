@@ -112,8 +112,7 @@ class RaceTest {
 
   @Test
   void theFirstMayWinAfterTheSecondHasStarted() {
-    Track track =
-        track(PLAIN).fated(new Fate(millis(300), true, null), V6).silent(V4).run(V6, V4);
+    Track track = track(PLAIN).fated(new Fate(millis(300), true, null), V6).silent(V4).run(V6, V4);
     assertWon(track, V6, 300);
     assertThat(track.log).containsExactly("0 try " + V6, "250 try " + V4, "300 abort " + V4);
   }
@@ -186,8 +185,7 @@ class RaceTest {
 
   @Test
   void anAnswerThatComesLateJoinsWhatHasNotBeenTried() {
-    Track track =
-        track(PLAIN).answer(IPV4, 0, S4).answer(IPV6, 100, V6).runAsking(IPV6, IPV4);
+    Track track = track(PLAIN).answer(IPV4, 0, S4).answer(IPV6, 100, V6).runAsking(IPV6, IPV4);
     assertWon(track, V6, 300);
   }
 
@@ -201,7 +199,10 @@ class RaceTest {
   @Test
   void noAddressIsTriedTwiceThoughTheResolverRepeatsIt() {
     Track track =
-        track(PLAIN).refused(V4, V6).answer(IPV4, 60, V6, V4, V4).answer(IPV6, 0, V6, V6)
+        track(PLAIN)
+            .refused(V4, V6)
+            .answer(IPV4, 60, V6, V4, V4)
+            .answer(IPV6, 0, V6, V6)
             .runAsking(IPV6, IPV4);
     assertLost(track, 60, 2);
   }
@@ -243,8 +244,7 @@ class RaceTest {
     // V6 connects at 300 and is the front runner; V4, tried at 250, connects at 350 and waits.
     assertWon(track, V4, 710);
     assertThat(track.log)
-        .containsExactly(
-            "0 try " + V6, "250 try " + V4, "300 secure " + V6, "700 secure " + V4);
+        .containsExactly("0 try " + V6, "250 try " + V4, "300 secure " + V6, "700 secure " + V4);
   }
 
   @Test
