@@ -79,7 +79,7 @@ public final class IdleSlotsStress {
   public static class BorrowAndSpread extends RacedSet {
     public BorrowAndSpread() {
       super(2, 3, SLOTS);
-      narrow();
+      narrowButFor1();
     }
 
     @Actor
@@ -91,7 +91,8 @@ public final class IdleSlotsStress {
 
     @Actor
     public void other() {
-      spread();
+      borrow();
+      collide();
       borrow();
     }
 

@@ -47,10 +47,16 @@ abstract class RacedSet extends RacedEntries {
     set.tidy();
   }
 
-  /** So many collisions that each has a slot of its own from now on. */
-  final void spread() {
-    for (int i = 0; i < IdleSet.MANY; i++) {
+  /** All share one slot, but for one collision more, as there were many lately. */
+  final void narrowButFor1() {
+    set.tidy();
+    for (int i = 1; i < IdleSet.MANY; i++) {
       set.collided();
     }
+  }
+
+  /** Two have collided. */
+  final void collide() {
+    set.collided();
   }
 }
