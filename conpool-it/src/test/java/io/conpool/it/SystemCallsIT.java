@@ -20,7 +20,9 @@ class SystemCallsIT {
   private static final int COUNT = 1_000;
   private static final long PATIENCE_SECONDS = 60;
 
-  /** Of a thousand, some may meet a safepoint or a page fault that the JVM asks the kernel about. */
+  /**
+   * Of a thousand, some may meet a safepoint or a page fault that the JVM asks the kernel about.
+   */
   private static final double NOISE = 0.05;
 
   @TempDir Path folder;
