@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  * A platform without a thread of its own, so that nobody runs but those whose race is looked at:
  * tasks run on whoever starts them, and what was planned for later on whoever is parked by then.
  */
-class InlinePlatform implements Platform {
+final class InlinePlatform implements Platform {
 
   private final Queue<Planned> planned = new ConcurrentLinkedQueue<>();
   private final LongSupplier clock;
@@ -24,16 +24,6 @@ class InlinePlatform implements Platform {
   InlinePlatform(LongSupplier clock, int stripes) {
     this.clock = clock;
     this.stripes = stripes;
-  }
-
-  /** One whose time stands still: nothing that was planned for later ever comes. */
-  static InlinePlatform still() {
-    return new InlinePlatform(() -> 0, 1) {
-      @Override
-      public TimeSource.Timer schedule(long time, Runnable task) {
-        return () -> true;
-      }
-    };
   }
 
   @Override
