@@ -87,7 +87,7 @@ public class PoolLincheckTest {
   }
 
   /** What is looked at from outside only: it calls nobody back, and has proofs of its own. */
-  private static boolean isBesideThePoint(String type) {
+  static boolean isBesideThePoint(String type) {
     return BESIDE_THE_POINT.stream().anyMatch(type::startsWith);
   }
 
