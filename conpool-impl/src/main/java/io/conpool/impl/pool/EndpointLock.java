@@ -53,6 +53,11 @@ final class EndpointLock {
     }
   }
 
+  /** The same where there is always an answer. */
+  <T> T ask(Query<T> query) {
+    return Objects.requireNonNull(find(query));
+  }
+
   private <T> @Nullable T locked(Query<T> query, Later later) {
     lock.lock();
     try {
@@ -60,10 +65,5 @@ final class EndpointLock {
     } finally {
       lock.unlock();
     }
-  }
-
-  /** The same where there is always an answer. */
-  <T> T ask(Query<T> query) {
-    return Objects.requireNonNull(find(query));
   }
 }

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  * A platform without a thread of its own, so that nobody runs but those whose race is looked at:
  * tasks run on whoever starts them, and what was planned for later on whoever is parked by then.
  */
-final class InlinePlatform implements Platform {
+class InlinePlatform implements Platform {
 
   private final Queue<Planned> planned = new ConcurrentLinkedQueue<>();
   private final LongSupplier clock;

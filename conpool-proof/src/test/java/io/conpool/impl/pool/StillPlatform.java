@@ -1,13 +1,9 @@
 package io.conpool.impl.pool;
 
 import io.conpool.TimeSource;
-import io.conpool.impl.time.Platform;
-import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A platform for a model checker: without a thread of its own, and with a time that stands still,
@@ -16,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Nobody comes back from a park for no reason, since a model checker lets that happen all the
  * time, and a waiter who then looks around rescues himself though his wake-up was lost.
  */
-final class StillPlatform implements Platform {
+final class StillPlatform extends InlinePlatform {
 
   private final ConcurrentMap<Thread, Permit> permits = new ConcurrentHashMap<>();
 
@@ -24,23 +20,12 @@ final class StillPlatform implements Platform {
     private volatile boolean given;
   }
 
+  StillPlatform() {
+    super(() -> 0, 1);
+  }
+
   private Permit permit(Thread thread) {
     return permits.computeIfAbsent(thread, key -> new Permit());
-  }
-
-  @Override
-  public long now() {
-    return 0;
-  }
-
-  @Override
-  public long tick() {
-    return 0;
-  }
-
-  @Override
-  public Instant wallClock() {
-    return Instant.EPOCH;
   }
 
   @Override
@@ -61,35 +46,5 @@ final class StillPlatform implements Platform {
   @Override
   public TimeSource.Timer schedule(long time, Runnable task) {
     return () -> true;
-  }
-
-  @Override
-  public void start(Task task) {
-    task.body().run();
-  }
-
-  @Override
-  public long random(long bound) {
-    return 0;
-  }
-
-  @Override
-  public int stripes() {
-    return 1;
-  }
-
-  @Override
-  public int stripe() {
-    return 0;
-  }
-
-  @Override
-  public Lock newLock() {
-    return new ReentrantLock();
-  }
-
-  @Override
-  public boolean shutdown(long deadline) {
-    return true;
   }
 }

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Every point at which one caller can be interrupted by another who wants the same connection: the
- * one who has to wait for it is served.
+ * Two callers who want the one connection, interleaved at 1,500 points: whoever has to wait for it
+ * is served.
  */
 public class TwoCallersLincheckTest {
 
