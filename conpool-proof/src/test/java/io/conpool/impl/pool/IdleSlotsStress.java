@@ -78,8 +78,7 @@ public final class IdleSlotsStress {
   @State
   public static class BorrowAndSpread extends RacedSet {
     public BorrowAndSpread() {
-      super(2, 3, SLOTS);
-      narrowButFor1();
+      super(2, 3, SLOTS, RacedSet::narrowButFor1);
     }
 
     @Actor
