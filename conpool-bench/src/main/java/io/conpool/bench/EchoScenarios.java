@@ -41,7 +41,7 @@ final class EchoScenarios {
           GRIZZLY,
           STORMPOT);
 
-  /** Those that a bar is about. */
+  /** The limits, and of the keyed peers the fastest and those that probe. */
   private static final List<Peer> PLAIN_LARGE_PEERS =
       List.of(
           CONPOOL,
@@ -57,6 +57,7 @@ final class EchoScenarios {
           CONPOOL,
           HELD_SOCKET,
           HELD_CHANNEL,
+          HTTPCORE_LAX,
           COMMONS_PROBED,
           GRIZZLY);
 

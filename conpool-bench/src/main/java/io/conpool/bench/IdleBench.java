@@ -54,8 +54,11 @@ public class IdleBench {
     /** Of the heap. */
     public double heap;
 
-    /** Of the rest of the process. */
+    /** Of the rest of the process: what is resident, so whole pages, and code that was compiled. */
     public double outside;
+
+    /** Of both. */
+    public double total;
   }
 
   /**
@@ -99,6 +102,7 @@ public class IdleBench {
     Memory after = Memory.settled();
     footprint.heap = (after.heap() - before.heap()) / (double) count;
     footprint.outside = (after.resident() - before.resident()) / (double) count;
+    footprint.total = footprint.heap + footprint.outside;
   }
 
   private Crop make() {

@@ -1,9 +1,11 @@
 package io.conpool.bench.report;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -62,13 +64,22 @@ public final class Machine {
     }
   }
 
+  /** The commit, and whether anything but the results has been changed since. */
   private static String commit() {
     try {
-      Process git = new ProcessBuilder("git", "describe", "--always", "--dirty").start();
-      String commit = git.inputReader().readLine();
-      return commit == null ? "?" : commit;
+      String commit = git("describe", "--always");
+      String changed = git("status", "--porcelain", "-uno", "--", ":/", ":(exclude,top)*RESULTS.md");
+      return commit.isEmpty() ? "?" : changed.isEmpty() ? commit : commit + "-dirty";
     } catch (IOException e) {
       return "?"; // no git
+    }
+  }
+
+  private static String git(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("git"));
+    command.addAll(List.of(arguments));
+    try (BufferedReader reader = new ProcessBuilder(command).start().inputReader()) {
+      return reader.lines().collect(Collectors.joining(" "));
     }
   }
 

@@ -2,6 +2,7 @@ package io.conpool.impl.pool;
 
 import io.conpool.impl.time.Platform;
 import java.time.Instant;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -42,7 +43,15 @@ final class ClockWatch {
   void start() {
     if (running.compareAndSet(false, true)) {
       offset = offset();
+      lookLater();
+    }
+  }
+
+  private void lookLater() {
+    try {
       platform.schedule(platform.now() + PERIOD, this::look);
+    } catch (RejectedExecutionException e) { // no thread for timers: the next start tries again
+      running.set(false);
     }
   }
 
@@ -53,7 +62,7 @@ final class ClockWatch {
     }
     offset = seen;
     if (needed.getAsBoolean()) {
-      platform.schedule(platform.now() + PERIOD, this::look);
+      lookLater();
       return;
     }
     running.set(false);

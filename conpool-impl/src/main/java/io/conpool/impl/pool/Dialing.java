@@ -8,6 +8,7 @@ import io.conpool.impl.observe.GuardedListener;
 import io.conpool.impl.time.Platform;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,9 +154,22 @@ final class Dialing {
         && dial.tries() <= state.config.connectRetryCount()
         && state.queue.anyoneWaitsAt(at)) {
       dial.beginPause(failure);
-      later.add(() -> platform.schedule(at, dial::resume));
+      later.add(() -> resumeAt(at, dial, failure));
     } else {
       failForGood(dial, failure, later);
+    }
+  }
+
+  private void resumeAt(long time, Dial dial, DialFailure failure) {
+    try {
+      platform.schedule(time, dial::resume);
+    } catch (RejectedExecutionException e) { // no thread for timers: there is no other try
+      state.lock.run(
+          later -> {
+            if (!dial.isDone()) {
+              failForGood(dial, failure, later);
+            }
+          });
     }
   }
 

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * and what follows from it (unparking, starting dials, closing, telling listeners) is put into a
  * {@link Later} and done after the lock.
  *
- * <p>Never held while anything foreign runs, a transport is touched, or another endpoint's lock is
- * taken.
+ * <p>Never held while anything foreign runs but a clock, a transport is touched, or another
+ * endpoint's lock is taken. What was put off is done though the section throws, for something was
+ * decided by then.
  */
 final class EndpointLock {
 
@@ -35,32 +36,34 @@ final class EndpointLock {
 
   /** Runs a section, and then what it has put off. */
   void run(Section section) {
-    Later later = new Later();
-    lock.lock();
-    try {
-      section.run(later);
-    } finally {
-      lock.unlock();
-    }
-    later.run();
+    find(
+        later -> {
+          section.run(later);
+          return null;
+        });
   }
 
   /** Runs a section that finds something out, and then what it has put off. */
   <T> @Nullable T find(Query<T> query) {
     Later later = new Later();
-    T found;
-    lock.lock();
     try {
-      found = query.run(later);
+      return locked(query, later);
     } finally {
-      lock.unlock();
+      later.run();
     }
-    later.run();
-    return found;
   }
 
   /** The same where there is always an answer. */
   <T> T ask(Query<T> query) {
     return Objects.requireNonNull(find(query));
+  }
+
+  private <T> @Nullable T locked(Query<T> query, Later later) {
+    lock.lock();
+    try {
+      return query.run(later);
+    } finally {
+      lock.unlock();
+    }
   }
 }

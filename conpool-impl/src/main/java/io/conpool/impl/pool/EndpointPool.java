@@ -201,7 +201,13 @@ final class EndpointPool {
         waiter == null || waiter.deadline() == waiter.since()
             ? Platform.FOREVER
             : waiter.deadline();
-    CloseReason objection = vetting.objection(entry, deadline, tick);
+    CloseReason objection;
+    try {
+      objection = vetting.objection(entry, deadline, tick);
+    } catch (RuntimeException | Error e) { // nobody knows now what it is worth
+      retire(entry.tryCloseLeased() ? new Unfit(entry, CloseReason.HEALTH_CHECK_FAILED) : null);
+      throw e;
+    }
     if (objection != null && entry.tryCloseLeased()) {
       return new Unfit(entry, objection);
     }

@@ -95,9 +95,10 @@ final class Vetting {
     }
     Wire wire = entry.wire();
     CheckStream stream = new CheckStream(entry);
-    Deadline countdown = Deadline.arm(platform, limit, wire::abort);
+    @Nullable Deadline countdown = null;
     boolean healthy = false;
     try {
+      countdown = Deadline.arm(platform, limit, wire::abort);
       healthy = asked.isHealthy(stream);
     } catch (IOException e) {
       Loggers.ENDPOINT.log(
@@ -111,6 +112,7 @@ final class Vetting {
           e);
     }
     boolean sound = stream.finish();
-    return countdown.disarm() && healthy && sound ? null : CloseReason.HEALTH_CHECK_FAILED;
+    boolean inTime = countdown != null && countdown.disarm();
+    return inTime && healthy && sound ? null : CloseReason.HEALTH_CHECK_FAILED;
   }
 }

@@ -50,7 +50,11 @@ final class WaitAlarm {
 
   /** Will begin the hand-over when the first waiter has waited for the fairness delay. */
   void watchFirst(Waiter first, Later later) {
-    ring(first.since() + Math.min(fairnessNanos, LONGEST), later);
+    if (fairnessNanos <= LONGEST) {
+      ring(first.since() + fairnessNanos, later);
+    } else if (pending.isEmpty()) {
+      ring(first.since() + LONGEST, later);
+    }
   }
 
   private void ring(long time, Later later) {

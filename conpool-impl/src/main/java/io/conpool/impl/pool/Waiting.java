@@ -42,7 +42,8 @@ final class Waiting {
    */
   boolean enqueue(Waiter waiter, boolean noWait, boolean served) throws PoolException {
     boolean present = state.lock.ask(later -> admit(waiter, noWait, served, later));
-    if (waiter.outcome() instanceof Waiter.Failed failed) {
+    boolean refused = waiter.arrival == 0;
+    if (refused && waiter.outcome() instanceof Waiter.Failed failed) {
       throw failed.failure().toException();
     }
     return present;
@@ -226,17 +227,21 @@ final class Waiting {
   private Waiter.Outcome leave(Waiter waiter, Failure why, Later later) {
     Waiter.Outcome failed = new Waiter.Failed(why);
     waiter.finish(failed);
+    goAway(waiter, later);
+    return failed;
+  }
+
+  private void goAway(Waiter waiter, Later later) {
     state.queue.remove(waiter);
     if (state.woken == waiter) {
       state.woken = null;
     }
     serving.serve(later);
-    return failed;
   }
 
   /**
-   * Ends the wait of a caller who leaves because something foreign has thrown, a time source for
-   * example: it gives up its place, and what it was handed goes on to the next.
+   * Ends the wait of a caller who leaves because of an Error: it gives up its place, and what it
+   * was handed goes on to the next.
    */
   void abandon(Waiter waiter) {
     state.lock.run(
@@ -244,7 +249,7 @@ final class Waiting {
           if (waiter.outcome() instanceof Waiter.Delivered delivered) {
             later.add(() -> passOn.accept(delivered.entry()));
           } else if (waiter.outcome() == null && waiter.arrival > 0) {
-            leave(waiter, this::interrupted, later);
+            goAway(waiter, later);
           }
         });
   }

@@ -1,18 +1,36 @@
 package io.conpool.impl.time;
 
 import io.conpool.TimeSource;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The user's time source, with book-keeping so that nothing of a closed pool stays behind in it.
+ *
+ * <p>It is foreign code, called under locks and between the halves of what must not be torn apart.
+ * So nothing it throws gets further than here: time stands still while it cannot be told, and who
+ * cannot be parked looks again a millisecond later. A timer that it does not take is refused, as
+ * where there is no thread for timers.
  */
 final class GivenTime implements PoolTime {
 
+  private static final System.Logger LOG = System.getLogger("io.conpool");
+  private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
+
   private final TimeSource source;
+  private volatile long lastNow;
+  private volatile Instant lastWallClock = Instant.EPOCH;
   private final Set<Entry> pending = ConcurrentHashMap.newKeySet();
+
+  /** The methods that have thrown: each is logged once. */
+  private final Set<String> complained = ConcurrentHashMap.newKeySet();
+
   private volatile boolean closed;
 
   GivenTime(TimeSource source) {
@@ -21,22 +39,42 @@ final class GivenTime implements PoolTime {
 
   @Override
   public long now() {
-    return source.now();
+    try {
+      lastNow = source.now();
+    } catch (Throwable e) {
+      complain("now", e);
+    }
+    return lastNow;
   }
 
   @Override
   public Instant wallClock() {
-    return source.wallClock();
+    try {
+      lastWallClock = source.wallClock();
+    } catch (Throwable e) {
+      complain("wallClock", e);
+    }
+    return lastWallClock;
   }
 
   @Override
   public void park(long deadline) {
-    source.park(deadline);
+    try {
+      source.park(deadline);
+    } catch (Throwable e) {
+      complain("park", e);
+      LockSupport.parkNanos(this, PAUSE);
+    }
   }
 
   @Override
   public void unpark(Thread thread) {
-    source.unpark(thread);
+    try {
+      source.unpark(thread);
+    } catch (Throwable e) {
+      complain("unpark", e);
+      LockSupport.unpark(thread);
+    }
   }
 
   @Override
@@ -46,12 +84,33 @@ final class GivenTime implements PoolTime {
     if (closed || time == Platform.FOREVER) {
       pending.remove(entry);
     } else {
-      entry.theirs = source.schedule(time, entry);
+      entry.theirs = scheduleThere(time, entry);
       if (closed) {
         entry.detach();
       }
     }
     return entry;
+  }
+
+  private Timer scheduleThere(long time, Entry entry) {
+    try {
+      return source.schedule(time, entry);
+    } catch (Throwable e) {
+      complain("schedule", e);
+      pending.remove(entry);
+      throw new RejectedExecutionException("the time source took no timer", e);
+    }
+  }
+
+  private void complain(String method, Throwable thrown) {
+    if (thrown instanceof InterruptedException) { // undeclared, but there are other languages
+      Thread.currentThread().interrupt();
+    } else if (complained.add(method)) {
+      new LoggedTask(
+              "The time source's " + method,
+              () -> LOG.log(Level.WARNING, "the time source threw in " + method, thrown))
+          .run();
+    }
   }
 
   @Override
@@ -88,8 +147,12 @@ final class GivenTime implements PoolTime {
     private void detach() {
       pending.remove(this);
       Timer timer = theirs;
-      if (timer != null) {
-        timer.cancel();
+      try {
+        if (timer != null) {
+          timer.cancel();
+        }
+      } catch (Throwable e) {
+        complain("cancel", e);
       }
     }
   }

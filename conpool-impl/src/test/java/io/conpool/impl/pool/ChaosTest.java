@@ -8,11 +8,13 @@ import io.conpool.DuplexStream;
 import io.conpool.Endpoint;
 import io.conpool.PoolConfig;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.Test;
  * -Dproof.long=true} runs many more.
  */
 class ChaosTest {
+
+  private static final System.Logger LOG = System.getLogger("io.conpool.proof");
 
   static final int HIGHEST_LIMIT = 5;
   static final Duration HEALTH_CHECK_TIMEOUT = Duration.ofMillis(50);
@@ -42,9 +46,12 @@ class ChaosTest {
     }
     boolean many = Boolean.getBoolean("proof.long");
     long first = many ? new SplittableRandom().nextLong(1, Long.MAX_VALUE >> 1) : 1;
-    for (long seed = first; seed < first + (many ? MANY_SEEDS : SEEDS); seed++) {
-      run(seed);
+    int seeds = many ? MANY_SEEDS : SEEDS;
+    long steps = 0;
+    for (long seed = first; seed < first + seeds; seed++) {
+      steps += run(seed);
     }
+    LOG.log(Level.INFO, "{0} seeds from {1}: {2} steps", seeds, first, steps);
   }
 
   /** Fails where nobody is forgotten: then this test would not notice if somebody were. */
@@ -66,11 +73,13 @@ class ChaosTest {
     assertThat(noticed).isPositive();
   }
 
-  private static void run(long seed) {
-    run(seed, 0);
+  /** Returns how many steps it took. */
+  private static long run(long seed) {
+    return run(seed, 0);
   }
 
-  private static void run(long seed, int lostWakeUp) {
+  private static long run(long seed, int lostWakeUp) {
+    AtomicLong steps = new AtomicLong();
     SplittableRandom dice = new SplittableRandom(seed);
     boolean closes = dice.nextInt(4) == 0;
     int cap = dice.nextBoolean() ? 0 : dice.nextInt(3, 8);
@@ -91,7 +100,9 @@ class ChaosTest {
           if (!closes) {
             allPlacesAreThere(simulated, weather, cap);
           }
+          steps.set(simulated.sim.steps());
         });
+    return steps.get();
   }
 
   private static PoolConfig.Builder configure(

@@ -133,6 +133,36 @@ class QueueTest {
     nobodyIsOvertakenAfterTheFairnessDelay(3);
   }
 
+  @Test
+  void aLongFairnessDelayIsKeptToo() {
+    run(
+        config -> config.maxConnectionsPerEndpoint(1).fairnessDelay(SECOND.multipliedBy(15)),
+        simulated -> {
+          Connection held = simulated.pool.acquire(ECHO);
+          simulated.sim.advance(SECOND.multipliedBy(30)); // until no alarm is left from before
+          List<String> served = new ArrayList<>();
+          Caller<Boolean> patient =
+              Caller.start(simulated, "patient", () -> takeOne(simulated, "patient", served));
+          simulated.sim.advance(SECOND.multipliedBy(15).minus(MILLISECOND));
+          assertThat(simulated.pool.describe()).doesNotContain(", handing over");
+          simulated.sim.advance(MILLISECOND.multipliedBy(2));
+          assertThat(simulated.pool.describe()).contains(", handing over");
+          held.release();
+          takeOne(simulated, "newcomer", served);
+          patient.result();
+          assertThat(served).containsExactly("patient", "newcomer");
+        });
+  }
+
+  private static boolean takeOne(SimulatedPool simulated, String name, List<String> served)
+      throws Exception {
+    try (Connection connection = simulated.pool.acquire(ECHO)) {
+      served.add(name);
+      connection.release();
+    }
+    return true;
+  }
+
   private static void nobodyIsOvertakenAfterTheFairnessDelay(int places) {
     run(
         config -> config.maxConnectionsPerEndpoint(places),

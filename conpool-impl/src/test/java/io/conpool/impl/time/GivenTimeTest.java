@@ -1,12 +1,16 @@
 package io.conpool.impl.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.conpool.TimeSource;
 import io.conpool.impl.sim.Simulation;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
 
 class GivenTimeTest {
@@ -79,6 +83,87 @@ class GivenTimeTest {
           });
       assertThat(log.records()).hasSize(50);
     }
+  }
+
+  /** Tells the time once, and from then on throws wherever it is asked. */
+  private static class Faulty implements TimeSource {
+
+    private int asked;
+
+    private static RuntimeException fault() {
+      return new IllegalStateException("planted");
+    }
+
+    @Override
+    public long now() {
+      if (asked++ == 0) {
+        return 42;
+      }
+      throw fault();
+    }
+
+    @Override
+    public Instant wallClock() {
+      throw fault();
+    }
+
+    @Override
+    public void park(long deadline) {
+      throw fault();
+    }
+
+    @Override
+    public void unpark(Thread thread) {
+      throw fault();
+    }
+
+    @Override
+    public Timer schedule(long time, Runnable task) {
+      throw fault();
+    }
+  }
+
+  @Test
+  void whatTheSourceThrowsIsLoggedOnceAndGetsNoFurther() {
+    try (LogCapture log = new LogCapture()) {
+      GivenTime time = new GivenTime(new Faulty());
+      for (int round = 0; round < 3; round++) {
+        assertThat(time.now()).isEqualTo(42);
+        assertThat(time.wallClock()).isEqualTo(Instant.EPOCH);
+        time.park(Platform.FOREVER); // comes back
+        time.unpark(Thread.currentThread());
+        assertThatThrownBy(() -> time.schedule(50, () -> {}))
+            .isInstanceOf(RejectedExecutionException.class)
+            .hasRootCauseMessage("planted");
+      }
+      assertThat(log.records())
+          .extracting(LogRecord::getMessage)
+          .containsExactlyInAnyOrder(
+              "the time source threw in now",
+              "the time source threw in wallClock",
+              "the time source threw in park",
+              "the time source threw in unpark",
+              "the time source threw in schedule");
+    }
+  }
+
+  @Test
+  void aSourceThatSleepsInsteadOfParkingKeepsTheFlagOfAnInterrupt() {
+    GivenTime time =
+        new GivenTime(
+            new Faulty() {
+              @Override
+              public void park(long deadline) {
+                throw sneaked(new InterruptedException());
+              }
+            });
+    time.park(Platform.FOREVER);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as other languages do
+  private static <X extends Throwable> RuntimeException sneaked(Throwable thrown) throws X {
+    throw (X) thrown;
   }
 
   @Test

@@ -126,8 +126,7 @@ public final class IdleSetStress {
   @State
   public static class TakeAndCompact extends RacedSet {
     public TakeAndCompact() {
-      super(3, 3);
-      close(1);
+      super(3, 3, set -> set.close(1));
     }
 
     @Actor
@@ -154,8 +153,7 @@ public final class IdleSetStress {
   @State
   public static class BorrowAndCompact extends RacedSet {
     public BorrowAndCompact() {
-      super(3, 4);
-      close(1);
+      super(3, 4, set -> set.close(1));
     }
 
     @Actor
@@ -210,8 +208,7 @@ public final class IdleSetStress {
   @State
   public static class PutAndLook extends RacedSet {
     public PutAndLook() {
-      super(2, 3);
-      close(1);
+      super(2, 3, set -> set.close(1));
     }
 
     @Actor

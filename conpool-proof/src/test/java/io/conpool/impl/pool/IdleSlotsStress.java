@@ -78,8 +78,7 @@ public final class IdleSlotsStress {
   @State
   public static class BorrowAndSpread extends RacedSet {
     public BorrowAndSpread() {
-      super(2, 3, SLOTS);
-      narrow();
+      super(2, 3, SLOTS, RacedSet::narrowButFor1);
     }
 
     @Actor
@@ -91,7 +90,8 @@ public final class IdleSlotsStress {
 
     @Actor
     public void other() {
-      spread();
+      borrow();
+      collide();
       borrow();
     }
 

@@ -3,6 +3,7 @@ package io.conpool.impl.pool;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -26,6 +27,11 @@ public final class IdleStackStress {
       for (int i = 0; i < inside; i++) {
         putIn(i);
       }
+    }
+
+    RacedStack(int inside, int all, Consumer<RacedStack> before) {
+      this(inside, all);
+      before.accept(this);
     }
 
     @Override
@@ -79,8 +85,7 @@ public final class IdleStackStress {
   @State
   public static class BorrowAndCompact extends RacedStack {
     public BorrowAndCompact() {
-      super(3, 4);
-      close(1);
+      super(3, 4, stack -> stack.close(1));
     }
 
     @Actor

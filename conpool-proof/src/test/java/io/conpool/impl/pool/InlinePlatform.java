@@ -26,16 +26,6 @@ class InlinePlatform implements Platform {
     this.stripes = stripes;
   }
 
-  /** One whose time stands still: nothing that was planned for later ever comes. */
-  static InlinePlatform still() {
-    return new InlinePlatform(() -> 0, 1) {
-      @Override
-      public TimeSource.Timer schedule(long time, Runnable task) {
-        return () -> true;
-      }
-    };
-  }
-
   @Override
   public long now() {
     return clock.getAsLong();

@@ -33,8 +33,11 @@ public class PoolLincheckTest {
           "io.conpool.impl.provider.",
           RacedPool.class.getName());
 
+  private static final boolean MANY = Boolean.getBoolean("proof.long");
+
   private final RacedPool raced = RacedPool.still().warm();
   private final ConnectionPool pool = raced.pool;
+  private volatile boolean closed;
 
   /** Leases and gives back. */
   @Operation
@@ -56,13 +59,15 @@ public class PoolLincheckTest {
   @Operation
   public void close() {
     pool.close(Duration.ZERO);
+    closed = true;
   }
 
   /** Nothing is left over once all calls have ended. */
   @Validate
   public void countsAreExact() {
     String counts = raced.counts();
-    if (!counts.equals("0 leased 0 idle") && !counts.equals("0 leased 1 idle")) {
+    boolean mayRest = !closed && counts.equals("0 leased 1 idle");
+    if (!mayRest && !counts.equals("0 leased 0 idle")) {
       throw new IllegalStateException(counts);
     }
   }
@@ -81,8 +86,8 @@ public class PoolLincheckTest {
     }
   }
 
-  /** What races nobody, and calls nobody back: looked at from outside only. */
-  private static boolean isBesideThePoint(String type) {
+  /** What is looked at from outside only: it calls nobody back, and has proofs of its own. */
+  static boolean isBesideThePoint(String type) {
     return BESIDE_THE_POINT.stream().anyMatch(type::startsWith);
   }
 
@@ -92,15 +97,15 @@ public class PoolLincheckTest {
   }
 
   @Test
-  @Timeout(120)
+  @Timeout(3_600)
   void callsOfAPoolAreLinearizableAndEnd() {
     new ModelCheckingOptions()
         .threads(2)
         .actorsPerThread(2)
         .actorsBefore(1)
         .actorsAfter(1)
-        .iterations(5)
-        .invocationsPerIteration(200)
+        .iterations(MANY ? 40 : 5)
+        .invocationsPerIteration(MANY ? 1_000 : 200)
         .loopBound(100_000)
         .addGuarantee(forClasses(PoolLincheckTest::isBesideThePoint).allMethods().ignore())
         .check(PoolLincheckTest.class);

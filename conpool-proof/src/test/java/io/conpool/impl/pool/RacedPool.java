@@ -58,7 +58,7 @@ final class RacedPool {
   static RacedPool still() {
     PoolConfig.Builder config = config(1, Duration.ZERO).acquireTimeout(Duration.ZERO);
     config.maxIdleTime(Duration.ZERO).maxConnectionLifetime(Duration.ZERO);
-    return new RacedPool(config.build(), InlinePlatform.still());
+    return new RacedPool(config.build(), new StillPlatform());
   }
 
   /** A pool with so many connections over all endpoints. */

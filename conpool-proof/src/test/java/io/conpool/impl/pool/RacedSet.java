@@ -1,6 +1,7 @@
 package io.conpool.impl.pool;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Entries in and around an idle set. */
@@ -13,6 +14,17 @@ abstract class RacedSet extends RacedEntries {
   /** In every other set there is one slot only. Of all entries the first so many are in the set. */
   RacedSet(int inside, int all) {
     this(inside, all, 1 + (MADE.getAndIncrement() & 1));
+  }
+
+  /** What is done before the race is handed in: a test's own constructor may not leak the test. */
+  RacedSet(int inside, int all, Consumer<RacedSet> before) {
+    this(inside, all);
+    before.accept(this);
+  }
+
+  RacedSet(int inside, int all, int slots, Consumer<RacedSet> before) {
+    this(inside, all, slots);
+    before.accept(this);
   }
 
   RacedSet(int inside, int all, int slots) {
@@ -47,10 +59,16 @@ abstract class RacedSet extends RacedEntries {
     set.tidy();
   }
 
-  /** So many collisions that each has a slot of its own from now on. */
-  final void spread() {
-    for (int i = 0; i < IdleSet.MANY; i++) {
+  /** All share one slot, but for one collision more, as there were many lately. */
+  final void narrowButFor1() {
+    set.tidy();
+    for (int i = 1; i < IdleSet.MANY; i++) {
       set.collided();
     }
+  }
+
+  /** Two have collided. */
+  final void collide() {
+    set.collided();
   }
 }

@@ -5,24 +5,26 @@ import static io.conpool.impl.pool.SimulatedPool.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.conpool.Connection;
-import io.conpool.PoolConfig;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A time source of the user's own that throws. */
-class FaultyTimeTest {
+/** A caller whom an Error throws out of its wait. */
+class ThrownOutTest {
 
-  private static PoolConfig.Builder oneInOrder(PoolConfig.Builder config) {
-    return config.maxConnectionsPerEndpoint(1).fairnessDelay(Duration.ZERO);
+  /** With one place; once in strict order, and once in the mode in which waiters are woken. */
+  private static void inBothModes(SimulatedPool.Body body) {
+    for (Duration fairness : List.of(Duration.ZERO, Duration.ofSeconds(1))) {
+      run(config -> config.maxConnectionsPerEndpoint(1).fairnessDelay(fairness), body);
+    }
   }
 
   @Test
-  void aCallerWhomItThrowsOutOfTheQueueIsNotServed() {
-    run(
-        FaultyTimeTest::oneInOrder,
+  void whoIsThrownOutOfTheQueueIsNotServed() {
+    inBothModes(
         s -> {
           Connection held = s.pool.acquire(ECHO);
-          RuntimeException fault = new IllegalStateException("no more time");
+          RuntimeException fault = new IllegalStateException("out");
           s.platform.throwBeforeNextPark(fault);
           assertThat(s.acquireElsewhere("thrown out").failure()).isSameAs(fault);
           assertThat(s.pool.stats(ECHO).waiting()).isZero();
@@ -34,12 +36,11 @@ class FaultyTimeTest {
   }
 
   @Test
-  void whatACallerWasHandedWhomItThrowsOutIsPassedOn() {
-    run(
-        FaultyTimeTest::oneInOrder,
+  void whatWasHandedToWhoIsThrownOutIsPassedOn() {
+    inBothModes(
         s -> {
           Connection held = s.pool.acquire(ECHO);
-          RuntimeException fault = new IllegalStateException("no more time");
+          RuntimeException fault = new IllegalStateException("out");
           s.platform.throwAfterNextPark(fault);
           Caller<Connection> thrownOut = s.acquireElsewhere("thrown out");
           s.settle();
