@@ -2,6 +2,7 @@ package io.conpool;
 
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -30,6 +31,33 @@ public interface PoolListener {
    * @param reason why
    */
   default void connectionClosed(Endpoint endpoint, SocketAddress address, CloseReason reason) {}
+
+  /**
+   * An attempt to connect to one address failed; others of the same dial may still succeed.
+   *
+   * @param endpoint where to
+   * @param address the address that was tried
+   * @param cause why
+   */
+  default void attemptFailed(Endpoint endpoint, SocketAddress address, Throwable cause) {}
+
+  /**
+   * An address kept failing, so that it is tried after all others for a while.
+   *
+   * @param endpoint where to
+   * @param address the address
+   * @param pause for how long; then one dial tries it first again
+   */
+  default void addressSetAside(Endpoint endpoint, SocketAddress address, Duration pause) {}
+
+  /**
+   * The resolver named other addresses than before; connections to those that it does not name any
+   * more are retired.
+   *
+   * @param endpoint whose name it is
+   * @param addresses all that it names now, of one family where the resolver is asked for each
+   */
+  default void addressesChanged(Endpoint endpoint, List<SocketAddress> addresses) {}
 
   /**
    * A dial failed for good, after its retries.

@@ -20,6 +20,7 @@ public final class PoolStats {
   private final long totalReused;
   private final long totalClosed;
   private final long errors;
+  private final long attemptsFailed;
   private final long timeouts;
   private final Duration waitTime;
 
@@ -32,6 +33,7 @@ public final class PoolStats {
     this.totalReused = builder.totalReused;
     this.totalClosed = builder.totalClosed;
     this.errors = builder.errors;
+    this.attemptsFailed = builder.attemptsFailed;
     this.timeouts = builder.timeouts;
     this.waitTime = builder.waitTime;
   }
@@ -88,6 +90,16 @@ public final class PoolStats {
   }
 
   /**
+   * Returns how many attempts to connect to single addresses failed, others of the same dial
+   * succeeding or not.
+   *
+   * @return the number, without those given up because another won
+   */
+  public long attemptsFailed() {
+    return attemptsFailed;
+  }
+
+  /**
    * Returns how many callers waited in vain.
    *
    * @return the number that ended in {@link PoolError.AcquireTimeout} or {@link
@@ -118,6 +130,7 @@ public final class PoolStats {
         .totalReused(totalReused + other.totalReused)
         .totalClosed(totalClosed + other.totalClosed)
         .errors(errors + other.errors)
+        .attemptsFailed(attemptsFailed + other.attemptsFailed)
         .timeouts(timeouts + other.timeouts)
         .waitTime(waitTime.plus(other.waitTime))
         .build();
@@ -134,6 +147,7 @@ public final class PoolStats {
         && totalReused == that.totalReused
         && totalClosed == that.totalClosed
         && errors == that.errors
+        && attemptsFailed == that.attemptsFailed
         && timeouts == that.timeouts
         && waitTime.equals(that.waitTime);
   }
@@ -149,6 +163,7 @@ public final class PoolStats {
         totalReused,
         totalClosed,
         errors,
+        attemptsFailed,
         timeouts,
         waitTime);
   }
@@ -172,6 +187,8 @@ public final class PoolStats {
         + totalClosed
         + ", errors="
         + errors
+        + ", attemptsFailed="
+        + attemptsFailed
         + ", timeouts="
         + timeouts
         + ", waitTime="
@@ -192,6 +209,7 @@ public final class PoolStats {
     private long totalReused;
     private long totalClosed;
     private long errors;
+    private long attemptsFailed;
     private long timeouts;
     private Duration waitTime = Duration.ZERO;
 
@@ -282,6 +300,17 @@ public final class PoolStats {
      */
     public Builder errors(long errors) {
       this.errors = errors;
+      return this;
+    }
+
+    /**
+     * Sets {@link PoolStats#attemptsFailed()}.
+     *
+     * @param attemptsFailed the number of failed attempts so far
+     * @return this builder
+     */
+    public Builder attemptsFailed(long attemptsFailed) {
+      this.attemptsFailed = attemptsFailed;
       return this;
     }
 

@@ -21,6 +21,7 @@ class PoolStatsTest {
         .totalReused(6)
         .totalClosed(7)
         .errors(8)
+        .attemptsFailed(11)
         .timeouts(9)
         .waitTime(Duration.ofMillis(10));
   }
@@ -35,6 +36,7 @@ class PoolStatsTest {
         stats -> stats.totalReused(99),
         stats -> stats.totalClosed(99),
         stats -> stats.errors(99),
+        stats -> stats.attemptsFailed(99),
         stats -> stats.timeouts(99),
         stats -> stats.waitTime(Duration.ofMillis(99)));
   }
@@ -50,12 +52,13 @@ class PoolStatsTest {
     assertThat(stats.totalReused()).isEqualTo(6);
     assertThat(stats.totalClosed()).isEqualTo(7);
     assertThat(stats.errors()).isEqualTo(8);
+    assertThat(stats.attemptsFailed()).isEqualTo(11);
     assertThat(stats.timeouts()).isEqualTo(9);
     assertThat(stats.waitTime()).isEqualTo(Duration.ofMillis(10));
     assertThat(stats)
         .hasToString(
             "PoolStats{active=1, idle=2, dialing=3, waiting=4, totalCreated=5, totalReused=6,"
-                + " totalClosed=7, errors=8, timeouts=9, waitTime=10ms}");
+                + " totalClosed=7, errors=8, attemptsFailed=11, timeouts=9, waitTime=10ms}");
   }
 
   @Test
@@ -63,7 +66,7 @@ class PoolStatsTest {
     assertThat(PoolStats.builder().build())
         .hasToString(
             "PoolStats{active=0, idle=0, dialing=0, waiting=0, totalCreated=0, totalReused=0,"
-                + " totalClosed=0, errors=0, timeouts=0, waitTime=0s}");
+                + " totalClosed=0, errors=0, attemptsFailed=0, timeouts=0, waitTime=0s}");
   }
 
   @Test

@@ -5,61 +5,64 @@ import io.conpool.Endpoint;
 import io.conpool.PoolConfig;
 import io.conpool.PoolError;
 import io.conpool.TlsConfig;
-import io.conpool.impl.dns.NameResolution;
+import io.conpool.impl.address.AddressBook;
+import io.conpool.impl.address.BookedOrder;
+import io.conpool.impl.address.SourceProbe;
 import io.conpool.impl.provider.ProviderKind;
-import io.conpool.impl.provider.ProviderRegistry;
 import io.conpool.impl.provider.ProviderUnavailableException;
+import io.conpool.impl.race.RaceRules;
+import io.conpool.impl.race.Setback;
 import io.conpool.impl.time.Deadline;
 import io.conpool.impl.time.Platform;
-import io.conpool.impl.tls.SpareBuffers;
-import io.conpool.impl.tls.TlsContexts;
-import io.conpool.impl.tls.TlsHandshakeException;
 import io.conpool.impl.transport.CauseText;
-import io.conpool.impl.transport.PlainWire;
 import io.conpool.impl.transport.Wire;
-import io.conpool.spi.DnsException;
-import io.conpool.spi.DnsResolverProvider;
 import io.conpool.spi.Provider;
-import io.conpool.spi.SocketOptions;
 import io.conpool.spi.TlsProvider;
-import io.conpool.spi.Transport;
 import io.conpool.spi.TransportProvider;
-import java.io.IOException;
 import java.net.SocketAddress;
-import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try to make a connection: resolve the name, connect to one of its addresses, shake hands, let
- * the connect hook prepare it. Run once, by one thread; aborted from any.
+ * One try to make a connection: resolve the name, race its addresses with their handshakes, let the
+ * connect hook prepare the winner. Run once, by one thread; aborted from any.
  */
 public final class Attempt {
 
+  private final Dialer dialer;
   private final Platform platform;
-  private final ProviderRegistry providers;
   private final PoolConfig config;
   private final Endpoint endpoint;
-  private final Handshaker handshaker;
-  private final TransportSlot slot = new TransportSlot();
+  private final AddressBook book;
+  private final DialObserver observer;
   private final String connecting;
-  private volatile @Nullable Lookup lookup;
-  private @Nullable TransportProvider used;
+
+  /** Guards the two below. */
+  private final Lock lock;
+
+  private @Nullable RaceDriver race;
+  private boolean aborted;
+
+  /** The providers of the last race, for the thread that runs this. */
+  private @Nullable TransportProvider transports;
+
+  private @Nullable Handshaker handshaker;
 
   Attempt(
-      Platform platform,
-      ProviderRegistry providers,
-      TlsContexts contexts,
-      SpareBuffers spares,
+      Dialer dialer,
       PoolConfig config,
-      Endpoint endpoint) {
-    this.platform = platform;
-    this.providers = providers;
+      Endpoint endpoint,
+      AddressBook book,
+      DialObserver observer) {
+    this.dialer = dialer;
+    this.platform = dialer.platform();
     this.config = config;
     this.endpoint = endpoint;
-    this.handshaker =
-        new Handshaker(platform, providers, contexts, spares, config.tlsProvider(), endpoint);
+    this.book = book;
+    this.observer = observer;
+    this.lock = platform.newLock();
     this.connecting = "connecting to " + endpoint.authority();
   }
 
@@ -73,11 +76,15 @@ public final class Attempt {
     try {
       return dialTwiceIfTheProviderLeft();
     } catch (DialFailure e) {
-      slot.abort();
+      abort();
       throw e;
     } catch (Throwable e) { // providers are foreign code: an Error in one must not lose the place
-      slot.abort();
-      throw connectionFailed(e, false);
+      abort();
+      throw new DialFailure(
+          new PoolError.ConnectionFailed(endpoint, 1, CauseText.of(e)),
+          List.of(connecting),
+          false,
+          e);
     }
   }
 
@@ -89,16 +96,14 @@ public final class Attempt {
       if (!hasProviderLeft()) {
         throw e;
       }
-      slot.discard();
       return dial();
     }
   }
 
   private boolean hasProviderLeft() {
-    TransportProvider transports = used;
-    TlsProvider tls = handshaker.used();
-    return (transports != null && !providers.isPresent(transports))
-        || (tls != null && !providers.isPresent(tls));
+    TlsProvider tls = handshaker == null ? null : handshaker.used();
+    return (transports != null && !dialer.isPresent(transports))
+        || (tls != null && !dialer.isPresent(tls));
   }
 
   /**
@@ -108,176 +113,129 @@ public final class Attempt {
    *     false if it has succeeded already
    */
   public boolean abort() {
-    boolean aborted = slot.abort();
-    Lookup waiting = lookup;
-    if (waiting != null) {
-      waiting.cancel();
+    RaceDriver running;
+    lock.lock();
+    try {
+      aborted = true;
+      running = race;
+    } finally {
+      lock.unlock();
     }
-    return aborted;
+    return running == null || running.cancel();
+  }
+
+  /** Makes a race the one to be aborted; null if that has happened. */
+  private @Nullable RaceDriver enter(RaceDriver next) {
+    lock.lock();
+    try {
+      race = next;
+      return aborted ? null : next;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private Dialed dial() throws DialFailure {
     long started = platform.now();
     long deadline = started + config.connectTimeout().toNanos();
-    TransportProvider transports = choose(ProviderKind.TRANSPORT, config.transportProvider());
-    used = transports;
-    List<SocketAddress> addresses = resolve(deadline);
-    Connected connected = connectInTime(transports, addresses, deadline);
+    TransportProvider connector = choose(ProviderKind.TRANSPORT, config.transportProvider());
+    Handshaker shaker = dialer.handshaker(config, endpoint);
+    transports = connector;
+    handshaker = shaker;
+    Hop hop = Hop.of(endpoint);
+    Inquiry inquiry =
+        hop.given() == null
+            ? dialer.inquiry(choose(ProviderKind.DNS, config.dnsProvider()), hop, observer)
+            : null;
+    BookedOrder order =
+        book.order(connector instanceof SourceProbe probe ? probe : SourceProbe.UNKNOWN);
+    TlsConfig tls = endpoint.security() == Endpoint.Security.TLS ? endpoint.tls() : null;
+    DialCourse course =
+        new DialCourse(
+            platform,
+            endpoint,
+            connector,
+            inquiry,
+            order,
+            observer,
+            shaker,
+            tls,
+            deadline,
+            () -> dialer.needsPlatformThread(config, endpoint));
+    RaceRules rules =
+        new RaceRules(
+            config.attemptDelay().toNanos(), RaceRules.RESOLUTION_DELAY, tls != null);
+    RaceDriver driver = enter(new RaceDriver(platform, course, rules, order));
+    if (driver == null) {
+      throw new Verdict(endpoint, hop, List.of()).failure();
+    }
+    Entrant winner = winner(driver, hop, inquiry, deadline);
+    Entrant.Finish finish = winner.finish();
     SetupStream setup =
         new SetupStream(
-            platform, endpoint, connected.address, connected.transport, handshaker, connected.wire);
-    initialise(setup);
+            platform, endpoint, winner.address(), finish.transport(), shaker, finish.wire());
+    initialise(setup, winner);
     Wire wire = setup.finished();
-    if (!slot.take()) {
-      throw connectionFailed(new IOException("the dial was abandoned"), false);
+    if (!winner.take()) {
+      throw new Verdict(endpoint, hop, List.of()).failure();
     }
     return new Dialed(
         wire,
-        connected.address,
+        winner.use(),
         setup.attachment(),
-        transports,
-        wire.session() == null ? null : handshaker.used(),
+        connector,
+        wire.session() == null ? null : shaker.used(),
         platform.now() - started);
   }
 
-  private Connected connectInTime(
-      TransportProvider transports, List<SocketAddress> addresses, long deadline)
+  /** Runs a race, in the time that there is for it. */
+  private Entrant winner(RaceDriver driver, Hop hop, @Nullable Inquiry inquiry, long deadline)
       throws DialFailure {
-    Deadline countdown = Deadline.arm(platform, deadline, slot::abort);
-    Connected connected = null;
-    DialFailure failure = null;
+    Deadline countdown = Deadline.arm(platform, deadline, driver::timeOut);
+    RaceDriver.Outcome outcome;
     boolean inTime;
     try {
-      connected = connectAny(transports, addresses);
-    } catch (DialFailure e) {
-      failure = e;
+      outcome = driver.run(begin(hop, inquiry));
     } finally {
-      inTime = countdown.disarm();
+      inTime = countdown.disarm() && platform.now() - deadline < 0;
     }
+    Entrant winner = outcome.winner();
+    Verdict verdict = new Verdict(endpoint, hop, outcome.setbacks());
     if (!inTime) {
-      throw tookTooLong(failure);
-    } else if (failure != null) {
-      throw failure;
+      throw verdict.timedOut(config.connectTimeout());
+    } else if (winner == null) {
+      rethrowLinkageError(outcome.setbacks());
+      throw verdict.failure();
     }
-    return Objects.requireNonNull(connected);
+    return winner;
   }
 
-  private List<SocketAddress> resolve(long deadline) throws DialFailure {
-    SocketAddress given = NameResolution.given(endpoint);
-    if (given != null) {
-      return List.of(given);
+  private RaceDriver.Event begin(Hop hop, @Nullable Inquiry inquiry) {
+    SocketAddress given = hop.given();
+    if (inquiry == null || given != null) {
+      return (race, now) -> race.begin(given == null ? List.of() : List.of(given), now);
     }
-    DnsResolverProvider resolver = choose(ProviderKind.DNS, config.dnsProvider());
-    Lookup made = new Lookup(platform);
-    lookup = made;
-    try {
-      if (slot.isAborted()) {
-        throw new DnsException(DnsException.Kind.TEMPORARY, "the dial was abandoned", null);
+    return (race, now) -> race.ask(inquiry.families(endpoint.sourceAddress()), now);
+  }
+
+  private static void rethrowLinkageError(List<Setback> setbacks) {
+    for (Setback setback : setbacks) {
+      if (setback.cause() instanceof LinkageError error) {
+        throw error;
       }
-      return made.run(resolver, endpoint, deadline);
-    } catch (DnsException e) {
-      boolean inTime = platform.now() - deadline < 0;
-      throw dnsFailed(e, inTime && e.kind() == DnsException.Kind.TEMPORARY);
-    } catch (Exception e) {
-      throw dnsFailed(e, false);
-    } finally {
-      lookup = null;
     }
   }
 
   private <P extends Provider> P choose(ProviderKind<P> kind, @Nullable String name)
       throws DialFailure {
     try {
-      return providers.choose(kind, name);
+      return dialer.choose(kind, name);
     } catch (ProviderUnavailableException e) {
       throw DialFailure.unavailable(e, connecting);
     }
   }
 
-  private DialFailure dnsFailed(Exception cause, boolean passing) {
-    return new DialFailure(
-        new PoolError.DnsResolutionFailed(endpoint.host()),
-        List.of("resolving " + endpoint.authority(), connecting),
-        passing,
-        cause);
-  }
-
-  /**
-   * Tries the addresses in turn; a refused certificate ends it, since it is the name's, not the
-   * address's.
-   */
-  private Connected connectAny(TransportProvider transports, List<SocketAddress> addresses)
-      throws DialFailure {
-    @Nullable Throwable first = null;
-    @Nullable DialFailure refused = null;
-    @Nullable String last = null;
-    for (SocketAddress address : addresses) {
-      if (slot.isAborted()) {
-        break;
-      }
-      try {
-        return connect(transports, address);
-      } catch (TlsHandshakeException e) {
-        refused = refused == null ? handshaker.refused(address, e) : refused;
-        if (isVerdict(e.reason())) {
-          throw handshaker.refused(address, e);
-        }
-        first = keep(first, e);
-      } catch (IOException e) {
-        last = CauseText.of(e) + " (" + address + ")";
-        first = keep(first, e);
-      }
-    }
-    if (refused != null) {
-      throw refused;
-    }
-    throw new DialFailure(
-        new PoolError.ConnectionFailed(
-            endpoint, 1, Objects.requireNonNullElse(last, "no address was tried")),
-        List.of(connecting),
-        true,
-        first);
-  }
-
-  private static boolean isVerdict(PoolError.TlsFailure failure) {
-    return switch (failure) {
-      case CERTIFICATE, HOST_NAME, CLIENT_CERTIFICATE -> true;
-      default -> false;
-    };
-  }
-
-  private static Throwable keep(@Nullable Throwable first, Throwable next) {
-    if (first == null) {
-      return next;
-    }
-    first.addSuppressed(next);
-    return first;
-  }
-
-  private Connected connect(TransportProvider transports, SocketAddress address)
-      throws DialFailure, IOException {
-    Transport transport = transports.open(address, SocketOptions.defaults());
-    if (!slot.put(transport)) {
-      throw new IOException("the dial was abandoned");
-    }
-    try {
-      transport.connect();
-      Wire wire =
-          endpoint.security() == Endpoint.Security.TLS
-              ? handshaker.secure(transport, ownTls())
-              : new PlainWire(transport);
-      return new Connected(wire, transport, address);
-    } catch (Throwable e) {
-      slot.discard();
-      throw e;
-    }
-  }
-
-  private TlsConfig ownTls() {
-    return Objects.requireNonNull(endpoint.tls(), "a completed tls endpoint has a TlsConfig");
-  }
-
-  private void initialise(SetupStream setup) throws DialFailure {
+  private void initialise(SetupStream setup, Entrant winner) throws DialFailure {
     ConnectHook hook = config.onConnect();
     if (hook == null) {
       setup.finish();
@@ -285,7 +243,10 @@ public final class Attempt {
     }
     List<String> context = List.of("preparing the connection", connecting);
     Deadline countdown =
-        Deadline.arm(platform, platform.now() + config.initTimeout().toNanos(), slot::abort);
+        Deadline.arm(
+            platform,
+            platform.now() + config.initTimeout().toNanos(),
+            () -> winner.abort(false));
     @Nullable DialFailure failure = null;
     try {
       hook.onConnect(setup);
@@ -309,23 +270,4 @@ public final class Attempt {
         false,
         cause == null ? null : cause.getCause());
   }
-
-  private DialFailure tookTooLong(@Nullable DialFailure cause) {
-    Duration timeout = config.connectTimeout();
-    return new DialFailure(
-        new PoolError.ConnectionTimeout(endpoint, timeout),
-        List.of(connecting),
-        false,
-        cause == null ? null : cause.getCause());
-  }
-
-  private DialFailure connectionFailed(Throwable cause, boolean passing) {
-    return new DialFailure(
-        new PoolError.ConnectionFailed(endpoint, 1, CauseText.of(cause)),
-        List.of(connecting),
-        passing,
-        cause);
-  }
-
-  private record Connected(Wire wire, Transport transport, SocketAddress address) {}
 }

@@ -18,9 +18,13 @@ interface Course {
   /** Makes the bytes of a connected transport readable: shakes hands where that must be. */
   Wire secure(Transport transport) throws DialFailure, IOException;
 
-  /** Whether no other address can do better where one has failed like this. */
-  boolean isDecisive(Throwable failure);
+  /** Is told of an attempt that has failed and was still wanted. */
+  void failed(SocketAddress address, Throwable cause);
 
-  /** Starts a thread for an attempt. */
+  /**
+   * Starts a thread for an attempt.
+   *
+   * @throws java.util.concurrent.RejectedExecutionException if none can be had
+   */
   void start(Runnable attempt);
 }

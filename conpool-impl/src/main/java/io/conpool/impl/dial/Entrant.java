@@ -1,12 +1,18 @@
 package io.conpool.impl.dial;
 
+import io.conpool.impl.address.AddressUse;
 import io.conpool.impl.time.Platform;
 import io.conpool.impl.transport.Wire;
 import io.conpool.spi.Transport;
+import java.io.IOException;
 import java.net.SocketAddress;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt of a race: connects, waits for its turn to shake hands, and tells how it went. */
+/**
+ * One attempt of a race: connects, waits for its turn to shake hands, and tells how it went. Run
+ * once, by one thread; the rest from any.
+ */
 final class Entrant {
 
   private enum Turn {
@@ -20,12 +26,11 @@ final class Entrant {
   private final Platform platform;
   private final boolean secured;
   private final int number;
-  private final SocketAddress address;
+  private final AddressUse use;
   private final TransportSlot slot = new TransportSlot();
   private volatile Turn turn = Turn.NOT_YET;
   private volatile @Nullable Thread thread;
-  private volatile @Nullable Wire wire;
-  private volatile @Nullable Transport transport;
+  private volatile @Nullable Finish finish;
 
   Entrant(
       RaceDriver driver,
@@ -33,59 +38,94 @@ final class Entrant {
       Platform platform,
       boolean secured,
       int number,
-      SocketAddress address) {
+      AddressUse use) {
     this.driver = driver;
     this.course = course;
     this.platform = platform;
     this.secured = secured;
     this.number = number;
-    this.address = address;
+    this.use = use;
+  }
+
+  /** What it has won with. */
+  record Finish(Transport transport, Wire wire) {}
+
+  Finish finish() {
+    return Objects.requireNonNull(finish, "it has not won");
   }
 
   SocketAddress address() {
-    return address;
+    return use.address();
   }
 
-  /** Holds what it has opened; whoever has won takes over. */
-  TransportSlot slot() {
-    return slot;
+  /** What has won lives on: whoever takes the transport ends the use. */
+  AddressUse use() {
+    return use;
   }
 
-  /** What it has won with. */
-  @Nullable Wire wire() {
-    return wire;
+  /**
+   * Takes what it has won with, which stays open from now on; false if the race was cancelled
+   * meanwhile.
+   */
+  boolean take() {
+    return slot.take();
   }
 
-  /** What it has won with. */
-  @Nullable Transport transport() {
-    return transport;
-  }
-
-  /** Runs it to its end, on the calling thread. */
-  void run() {
+  /**
+   * Runs it to its end, on the calling thread.
+   *
+   * @return what the race is to be told last
+   */
+  RaceDriver.Event run() {
     thread = Thread.currentThread();
     try {
-      Transport opened = course.open(address);
-      if (!slot.put(opened)) {
-        return;
-      }
-      opened.connect();
-      transport = opened;
-      if (secured) {
-        driver.tell((race, now) -> race.connected(number, now));
-        if (!awaitTurn()) {
-          return;
-        }
-        wire = course.secure(opened);
-        driver.tell((race, now) -> race.secured(number, now));
-      } else {
-        wire = course.secure(opened);
-        driver.tell((race, now) -> race.connected(number, now));
-      }
+      return connect();
     } catch (Throwable e) { // providers are foreign code: an Error in one must not lose the race
-      slot.discard();
-      driver.tell((race, now) -> race.failed(number, e, course.isDecisive(e), now));
+      return failed(e);
     }
+  }
+
+  private RaceDriver.Event connect() throws DialFailure, IOException {
+    if (slot.isAborted()) {
+      return RaceDriver.Event.NOTHING;
+    }
+    Transport transport = course.open(address());
+    if (!slot.put(transport)) {
+      return RaceDriver.Event.NOTHING;
+    }
+    transport.connect();
+    if (secured) {
+      driver.tell((race, now) -> race.connected(number, now));
+      if (!awaitTurn()) {
+        return RaceDriver.Event.NOTHING;
+      }
+    }
+    finish = new Finish(transport, course.secure(transport));
+    use.succeeded();
+    return secured
+        ? (race, now) -> race.secured(number, now)
+        : (race, now) -> race.connected(number, now);
+  }
+
+  private RaceDriver.Event failed(Throwable cause) {
+    boolean aborted = slot.isAborted();
+    slot.discard();
+    boolean decisive = Verdict.isDecisive(cause);
+    if (!aborted) {
+      if (!decisive) {
+        use.failed();
+      }
+      course.failed(address(), cause);
+    }
+    use.end();
+    return (race, now) -> race.failed(number, cause, decisive, now);
+  }
+
+  /** There is no thread for it. */
+  RaceDriver.Event refused(Throwable cause) {
+    abort(false);
+    IOException failure = new IOException("no thread to connect on", cause);
+    return (race, now) -> race.failed(number, failure, false, now);
   }
 
   private boolean awaitTurn() {
@@ -101,11 +141,23 @@ final class Entrant {
     wake();
   }
 
-  /** Closes what it has open, or will have. From any thread. */
-  void abort() {
+  /**
+   * Closes what it has open, or will have.
+   *
+   * @param overtaken whether that speaks against its address
+   * @return false if it has won, and was taken
+   */
+  boolean abort(boolean overtaken) {
     turn = Turn.NEVER;
-    slot.abort();
+    boolean aborted = slot.abort();
+    if (aborted) {
+      if (overtaken) {
+        use.failed();
+      }
+      use.end();
+    }
     wake();
+    return aborted;
   }
 
   private void wake() {

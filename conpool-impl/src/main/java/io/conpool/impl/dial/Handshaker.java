@@ -18,9 +18,11 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Does the TLS handshakes of one try. */
+/** Does the TLS handshakes of one try, all with the same provider. */
 final class Handshaker {
 
   private final Platform platform;
@@ -29,7 +31,7 @@ final class Handshaker {
   private final SpareBuffers spares;
   private final @Nullable String providerName;
   private final Endpoint endpoint;
-  private @Nullable TlsProvider used;
+  private final AtomicReference<@Nullable TlsProvider> chosen = new AtomicReference<>();
 
   Handshaker(
       Platform platform,
@@ -46,9 +48,9 @@ final class Handshaker {
     this.endpoint = endpoint;
   }
 
-  /** The provider of the last handshake, null before the first. */
+  /** Whose handshakes they are, null before the first. */
   @Nullable TlsProvider used() {
-    return used;
+    return chosen.get();
   }
 
   /**
@@ -60,7 +62,6 @@ final class Handshaker {
    */
   Wire secure(Transport transport, TlsConfig config) throws DialFailure, IOException {
     TlsProvider provider = choose();
-    used = provider;
     try {
       return TlsWire.handshake(
           platform,
@@ -78,9 +79,11 @@ final class Handshaker {
     }
   }
 
+  /** One provider for the whole try, so that a connection has one, though two attempts race. */
   private TlsProvider choose() throws DialFailure {
     try {
-      return providers.choose(ProviderKind.TLS, providerName);
+      chosen.compareAndSet(null, providers.choose(ProviderKind.TLS, providerName));
+      return Objects.requireNonNull(chosen.get());
     } catch (ProviderUnavailableException e) {
       throw DialFailure.unavailable(e, connecting(endpoint));
     }

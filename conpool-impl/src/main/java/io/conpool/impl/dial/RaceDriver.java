@@ -1,8 +1,10 @@
 package io.conpool.impl.dial;
 
 import io.conpool.TimeSource;
+import io.conpool.impl.address.BookedOrder;
 import io.conpool.impl.race.Race;
 import io.conpool.impl.race.RaceAction;
+import io.conpool.impl.race.RaceRules;
 import io.conpool.impl.race.Setback;
 import io.conpool.impl.time.Platform;
 import java.util.ArrayList;
@@ -12,72 +14,105 @@ import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one {@link Race} on transports. The first attempt runs on the thread of the dial, each other
- * one on a thread of its own; the race is told what happens by whoever sees it, and what it says is
- * done by the same thread after the lock.
+ * Runs one {@link Race} on transports. An attempt runs on the thread of the dial if that is free,
+ * else on one of its own; the race is told what happens by whoever sees it, and what it says is done
+ * by the same thread after the lock.
  */
 final class RaceDriver {
 
   private final Platform platform;
   private final Course course;
+  private final BookedOrder order;
   private final Race race;
   private final boolean secured;
   private final Thread dialing = Thread.currentThread();
 
-  /** Guards the race and the fields below that are not volatile. */
+  /** Guards the race, its order, and the fields below that are not volatile. */
   private final Lock lock;
 
   private final List<Entrant> entrants = new ArrayList<>();
+
+  /** Whether the thread of the dial has nothing to do. */
+  private boolean isFree = true;
+
+  /** What it is to do next. */
+  private @Nullable Entrant next;
+
   private TimeSource.@Nullable Timer timer;
   private long wakeAt;
+  private boolean isOver;
 
-  private volatile @Nullable Entrant first;
-  private volatile @Nullable Entrant winner;
-  private volatile @Nullable List<Setback> lost;
+  private volatile @Nullable Outcome outcome;
 
-  RaceDriver(Platform platform, Course course, Race race, boolean secured) {
+  RaceDriver(Platform platform, Course course, RaceRules rules, BookedOrder order) {
     this.platform = platform;
     this.course = course;
-    this.race = race;
-    this.secured = secured;
+    this.order = order;
+    this.race = new Race(rules, order);
+    this.secured = rules.secured();
     this.lock = platform.newLock();
   }
 
   /** Something that the race is told; returns what it says. */
   @FunctionalInterface
   interface Event {
+
+    Event NOTHING = (race, now) -> List.of();
+
     List<RaceAction> tell(Race race, long now);
   }
 
   /**
-   * Runs the race to its end; called once, by the thread that made this. Null if nobody has won.
+   * How a race has ended.
+   *
+   * @param winner who has won, null if nobody
+   * @param setbacks why nobody has won; empty if somebody has
    */
-  @Nullable Entrant run(Event begin) {
+  record Outcome(@Nullable Entrant winner, List<Setback> setbacks) {}
+
+  /** Runs the race to its end; called once, by the thread that made this. */
+  Outcome run(Event begin) {
     tell(begin);
-    boolean ran = false;
-    while (winner == null && lost == null) {
-      Entrant own = first;
-      if (own == null || ran) {
+    for (; ; ) {
+      Outcome end = outcome;
+      if (end != null) {
+        return end;
+      }
+      Entrant mine = takeNext();
+      if (mine == null) {
         platform.park(Platform.FOREVER);
       } else {
-        ran = true;
-        own.run();
+        tell(mine.run(), true);
       }
     }
-    return winner;
   }
 
-  /** Why nobody has won. */
-  List<Setback> setbacks() {
-    List<Setback> all = lost;
-    return all == null ? List.of() : all;
+  private @Nullable Entrant takeNext() {
+    lock.lock();
+    try {
+      Entrant taken = next;
+      next = null;
+      return taken;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Tells the race what has happened, and does what it says. From any thread, without locks. */
   void tell(Event event) {
+    tell(event, false);
+  }
+
+  /**
+   * Tells the race what has happened.
+   *
+   * @param frees whether the thread of the dial tells it, which has nothing more to do
+   */
+  private void tell(Event event, boolean frees) {
     List<Runnable> steps = new ArrayList<>();
     lock.lock();
     try {
+      isFree |= frees;
       for (RaceAction action : event.tell(race, platform.now())) {
         steps.add(step(action));
       }
@@ -87,8 +122,18 @@ final class RaceDriver {
     steps.forEach(Runnable::run);
   }
 
-  /** Ends the race: once this has returned nothing of it is open, not even what has won. */
-  void cancel() {
+  /** The time for the whole race is up. */
+  void timeOut() {
+    tell(Race::timedOut);
+  }
+
+  /**
+   * Ends the race; called once whoever has won is not wanted either.
+   *
+   * @return false if what has won was taken; else nothing of the race is open now, and nothing will
+   *     be
+   */
+  boolean cancel() {
     tell((running, now) -> running.cancelled());
     List<Entrant> all;
     lock.lock();
@@ -97,7 +142,11 @@ final class RaceDriver {
     } finally {
       lock.unlock();
     }
-    all.forEach(Entrant::abort);
+    boolean ended = true;
+    for (Entrant entrant : all) {
+      ended &= entrant.abort(false);
+    }
+    return ended;
   }
 
   /** What an action means; decided under the lock, done after it. */
@@ -106,35 +155,51 @@ final class RaceDriver {
       return () -> course.ask(ask.family(), this);
     } else if (action instanceof RaceAction.Start start) {
       Entrant entrant =
-          new Entrant(this, course, platform, secured, start.attempt(), start.address());
+          new Entrant(
+              this, course, platform, secured, start.attempt(), order.use(start.address()));
       entrants.add(entrant);
-      return () -> start(start.attempt(), entrant);
+      return starting(entrant);
     } else if (action instanceof RaceAction.Secure secure) {
       return entrants.get(secure.attempt())::secureNow;
     } else if (action instanceof RaceAction.Abort abort) {
-      return entrants.get(abort.attempt())::abort;
+      Entrant entrant = entrants.get(abort.attempt());
+      return () -> entrant.abort(abort.overtaken());
     } else if (action instanceof RaceAction.Wake wake) {
       wakeAt = wake.time();
       return () -> wakeAt(wake.time());
     } else if (action instanceof RaceAction.Win win) {
-      Entrant won = entrants.get(win.attempt());
-      return () -> end(won, List.of());
+      return ending(new Outcome(entrants.get(win.attempt()), List.of()));
     }
     RaceAction.Lose lose = (RaceAction.Lose) action;
-    return () -> end(null, lose.setbacks());
+    return ending(new Outcome(null, lose.setbacks()));
   }
 
-  private void start(int number, Entrant entrant) {
-    if (number == 0) {
-      first = entrant;
+  private Runnable starting(Entrant entrant) {
+    if (isFree) {
+      isFree = false;
+      next = entrant;
+      return () -> platform.unpark(dialing);
+    }
+    return () -> {
+      try {
+        course.start(() -> tell(entrant.run()));
+      } catch (RejectedExecutionException e) {
+        tell(entrant.refused(e));
+      }
+    };
+  }
+
+  private Runnable ending(Outcome end) {
+    isOver = true;
+    order.end();
+    TimeSource.Timer pending = timer;
+    return () -> {
+      if (pending != null) {
+        pending.cancel();
+      }
+      outcome = end;
       platform.unpark(dialing);
-      return;
-    }
-    try {
-      course.start(entrant::run);
-    } catch (RejectedExecutionException e) {
-      tell((running, now) -> running.failed(number, e, false, now));
-    }
+    };
   }
 
   private void wakeAt(long time) {
@@ -145,39 +210,20 @@ final class RaceDriver {
       tell((running, now) -> running.timeCame(time));
       return;
     }
-    TimeSource.Timer before;
+    TimeSource.Timer needless;
     lock.lock();
     try {
-      before = timer;
+      needless = isOver ? made : timer;
       timer = made;
     } finally {
       lock.unlock();
     }
-    if (before != null) {
-      before.cancel();
+    if (needless != null) {
+      needless.cancel();
     }
   }
 
   private void timeCame(long time) {
     tell((running, now) -> time == wakeAt ? running.timeCame(now) : List.of());
-  }
-
-  private void end(@Nullable Entrant won, List<Setback> setbacks) {
-    TimeSource.Timer pending;
-    lock.lock();
-    try {
-      pending = timer;
-    } finally {
-      lock.unlock();
-    }
-    if (pending != null) {
-      pending.cancel();
-    }
-    if (won == null) {
-      lost = setbacks;
-    } else {
-      winner = won;
-    }
-    platform.unpark(dialing);
   }
 }

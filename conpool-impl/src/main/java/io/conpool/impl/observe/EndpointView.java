@@ -2,6 +2,7 @@ package io.conpool.impl.observe;
 
 import io.conpool.Endpoint;
 import io.conpool.PoolStats;
+import io.conpool.impl.address.AddressView;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param entries its connections
  * @param waits how long each waiter has waited, the first in the queue first
  * @param dials what each dial is doing
+ * @param addresses what is known of each of its addresses
+ * @param names what the resolver has said, a line each
  * @param lastDialError why the last failed dial had failed, or null
  */
 public record EndpointView(
@@ -29,7 +32,25 @@ public record EndpointView(
     List<EntryView> entries,
     List<Duration> waits,
     List<String> dials,
+    List<AddressView> addresses,
+    List<String> names,
     @Nullable String lastDialError) {
+
+  /** The same with what the resolver has said, which is not the endpoint's to know. */
+  public EndpointView withNames(List<String> said) {
+    return new EndpointView(
+        endpoint,
+        limit,
+        stats,
+        down,
+        handover,
+        entries,
+        waits,
+        dials,
+        addresses,
+        said,
+        lastDialError);
+  }
 
   /**
    * What one connection looked like.

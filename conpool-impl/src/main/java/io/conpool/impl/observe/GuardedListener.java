@@ -6,6 +6,7 @@ import io.conpool.PoolException;
 import io.conpool.PoolListener;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** The user's listener, whose exceptions and errors are logged and go no further. */
@@ -28,6 +29,21 @@ public final class GuardedListener implements PoolListener {
   @Override
   public void connectionClosed(Endpoint endpoint, SocketAddress address, CloseReason reason) {
     tell(each -> each.connectionClosed(endpoint, address, reason));
+  }
+
+  @Override
+  public void attemptFailed(Endpoint endpoint, SocketAddress address, Throwable cause) {
+    tell(each -> each.attemptFailed(endpoint, address, cause));
+  }
+
+  @Override
+  public void addressSetAside(Endpoint endpoint, SocketAddress address, Duration pause) {
+    tell(each -> each.addressSetAside(endpoint, address, pause));
+  }
+
+  @Override
+  public void addressesChanged(Endpoint endpoint, List<SocketAddress> addresses) {
+    tell(each -> each.addressesChanged(endpoint, addresses));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.conpool.impl.observe;
 
 import io.conpool.PoolStats;
+import io.conpool.impl.address.AddressView;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +50,8 @@ public final class PoolPage {
           entry.tls() == null ? "" : ", " + entry.tls(),
           entry.holder() == null ? "" : ", by " + entry.holder());
     }
+    view.names().forEach(name -> line("  resolved %s", name));
+    view.addresses().forEach(this::address);
     view.dials().forEach(dial -> line("  dialing %s", dial));
     if (!view.waits().isEmpty()) {
       line("  waiting %d, the first for %s", view.waits().size(), seconds(view.waits().get(0)));
@@ -56,6 +59,21 @@ public final class PoolPage {
     if (view.lastDialError() != null) {
       line("  last failed dial: %s", view.lastDialError());
     }
+  }
+
+  private void address(AddressView address) {
+    Duration aside = address.asideFor();
+    line(
+        "  address %s: %d connections%s%s%s",
+        address.address(),
+        address.connections(),
+        address.failures() == 0 ? "" : ", failed " + address.failures() + " times in a row",
+        aside == null
+            ? ""
+            : aside.isZero()
+                ? ", set aside until somebody finds it back"
+                : ", set aside for " + seconds(aside),
+        address.gone() ? ", not named any more" : "");
   }
 
   private static String counts(PoolStats stats) {

@@ -42,7 +42,7 @@ public final class DefaultConnectionPool implements ConnectionPool {
     this.config = config;
     this.platform = platform;
     this.providers = providers;
-    this.dialer = new Dialer(platform, providers);
+    this.dialer = new Dialer(platform, providers, config);
     this.closing = new Closing(platform);
     this.table = new EndpointTable(config::resolve, this::newEndpoint, platform);
     this.shared = new Shared(config, platform, dialer, table, closing::wake);

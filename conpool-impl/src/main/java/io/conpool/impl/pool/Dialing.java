@@ -56,7 +56,10 @@ final class Dialing {
 
   /** Begins a try of a dial that has its global place; null if the dial is not wanted any more. */
   @Nullable Attempt nextTry(Dial dial) {
-    Attempt next = shared.dialer().attempt(state.config, state.endpoint);
+    Attempt next = 
+        shared
+            .dialer()
+            .attempt(state.config, state.endpoint, state.addresses, home.following());
     return state.lock.find(later -> dial.beginTry(next, state.arrivals, state.progress));
   }
 
@@ -89,6 +92,7 @@ final class Dialing {
     shared.entryAdded();
     if (!state.lock.ask(later -> adopt(dial, made, later))) {
       made.wire().close();
+      made.use().end();
       freePlace();
       shared.entryRemoved();
     } else if (listener != null) {
@@ -108,27 +112,34 @@ final class Dialing {
     state.progress++;
     state.gate.change(0, Gate.DOWN);
     state.lastFailure = null;
-    if (shared.dialer().isCurrent(made)) {
+    CloseReason outdated = outdated(made);
+    if (outdated == null) {
       entry.tryIdle();
       state.idle.put(entry);
     } else {
-      serveOnce(entry, later);
+      serveOnce(entry, outdated, later);
     }
     home.housekeeping().entryAdded(later);
     home.serving().serve(later);
     return true;
   }
 
-  /**
-   * An entry whose provider left while it was made may serve whoever waits, but never goes idle.
-   */
-  private void serveOnce(Entry entry, Later later) {
-    entry.condemn(CloseReason.PROVIDER_LEFT);
+  /** What has left while it was made, or null. */
+  private @Nullable CloseReason outdated(Dialed made) {
+    if (!shared.dialer().isCurrent(made)) {
+      return CloseReason.PROVIDER_LEFT;
+    }
+    return state.addresses.isCurrent(made.address()) ? null : CloseReason.ADDRESS_LEFT;
+  }
+
+  /** An entry that is outdated already may serve whoever waits, but never goes idle. */
+  private void serveOnce(Entry entry, CloseReason outdated, Later later) {
+    entry.condemn(outdated);
     Waiter head = state.queue.head();
     if (head != null && !state.gate.has(Gate.SUSPENDED)) {
       home.serving().deliver(head, new Waiter.Delivered(entry), later);
     } else if (entry.tryCloseLeased()) {
-      later.add(() -> home.retiring().retire(entry, CloseReason.PROVIDER_LEFT, true));
+      later.add(() -> home.retiring().retire(entry, outdated, true));
     }
   }
 

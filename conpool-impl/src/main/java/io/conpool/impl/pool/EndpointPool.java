@@ -1,10 +1,12 @@
 package io.conpool.impl.pool;
 
+import io.conpool.AddressStrategy;
 import io.conpool.CloseReason;
 import io.conpool.Endpoint;
 import io.conpool.PoolConfig;
 import io.conpool.PoolException;
 import io.conpool.PoolStats;
+import io.conpool.impl.address.AddressBook;
 import io.conpool.impl.observe.EndpointView;
 import io.conpool.impl.observe.GuardedListener;
 import io.conpool.impl.time.Platform;
@@ -34,6 +36,7 @@ final class EndpointPool {
   private final IdleSet idle;
   private final GlobalPlaces globalPlaces;
   private final Platform platform;
+  private final Shared shared;
   private final @Nullable GuardedListener listener;
   private final Vetting vetting;
   private final Dialing dialing;
@@ -41,6 +44,7 @@ final class EndpointPool {
   private final Waiting waiting;
   private final Retiring retiring;
   private final Housekeeping housekeeping;
+  private final Following following;
   private final long acquireTimeoutNanos;
   private final long readTimeoutNanos;
   private final long writeTimeoutNanos;
@@ -50,9 +54,15 @@ final class EndpointPool {
   EndpointPool(Endpoint endpoint, Shared shared) {
     PoolConfig config = shared.config().forEndpoint(endpoint);
     this.platform = shared.platform();
+    this.shared = shared;
     this.listener = shared.listener();
     this.globalPlaces = shared.places();
-    this.state = new EndpointState(endpoint, config, platform);
+    AddressBook addresses =
+        new AddressBook(
+            platform,
+            config.addressStrategy() == AddressStrategy.SPREAD,
+            (address, pause) -> following().setAside(address, pause));
+    this.state = new EndpointState(endpoint, config, platform, addresses);
     this.lock = state.lock;
     this.gate = state.gate;
     this.idle = state.idle;
@@ -63,6 +73,7 @@ final class EndpointPool {
     this.serving = new Serving(state, globalPlaces, dialing, retiring, alarm);
     this.waiting = new Waiting(state, serving, alarm, this::putBack);
     this.housekeeping = new Housekeeping(this, state, shared);
+    this.following = new Following(this, state, shared);
     this.acquireTimeoutNanos =
         config.acquireTimeout().isZero() ? Platform.FOREVER : Nanos.of(config.acquireTimeout());
     this.readTimeoutNanos = Nanos.of(config.readTimeout());
@@ -97,6 +108,10 @@ final class EndpointPool {
 
   Housekeeping housekeeping() {
     return housekeeping;
+  }
+
+  Following following() {
+    return following;
   }
 
   /** Since when its first waiter has waited, a time of the clock; a moment old. */
@@ -391,6 +406,8 @@ final class EndpointPool {
           gate.change(0, Gate.DOWN);
           state.lastFailure = null;
           state.lastDialError = null;
+          later.add(() -> shared.dialer().forgetName(state.endpoint));
+          state.addresses.clear();
           dialing.abandonAll(later);
           retiring.condemnAll(CloseReason.CLEARED, later);
           serving.serve(later);
@@ -467,6 +484,7 @@ final class EndpointPool {
   }
 
   EndpointView view() {
-    return lock.ask(later -> new Report(state).view());
+    return lock.ask(later -> new Report(state).view())
+        .withNames(shared.dialer().describeName(state.endpoint));
   }
 }

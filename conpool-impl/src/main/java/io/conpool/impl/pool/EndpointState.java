@@ -2,6 +2,7 @@ package io.conpool.impl.pool;
 
 import io.conpool.Endpoint;
 import io.conpool.PoolConfig;
+import io.conpool.impl.address.AddressBook;
 import io.conpool.impl.time.Platform;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data of one endpoint: what its lock guards, and the two parts that are read without it.
+ * The data of one endpoint: what its lock guards, and the parts that are read without it.
  *
  * <p>No behaviour lives here. Who changes what: {@link Waiting} the queue, {@link Serving} who gets
  * what there is, {@link Dialing} the dials, {@link Retiring} the end of entries.
@@ -21,6 +22,9 @@ final class EndpointState {
   final Endpoint endpoint;
   final PoolConfig config;
   final Platform platform;
+
+  /** What is known of its addresses; has a lock of its own. */
+  final AddressBook addresses;
 
   /** The idle entries; lock-free. */
   final IdleSet idle;
@@ -67,7 +71,9 @@ final class EndpointState {
   /** When it was last acquired from, as far as the slow paths have seen. */
   long lastActivity;
 
-  EndpointState(Endpoint endpoint, PoolConfig config, Platform platform) {
+  EndpointState(
+      Endpoint endpoint, PoolConfig config, Platform platform, AddressBook addresses) {
+    this.addresses = addresses;
     this.endpoint = endpoint;
     this.config = config;
     this.platform = platform;

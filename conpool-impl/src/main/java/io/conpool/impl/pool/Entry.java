@@ -1,6 +1,7 @@
 package io.conpool.impl.pool;
 
 import io.conpool.CloseReason;
+import io.conpool.impl.address.AddressUse;
 import io.conpool.impl.dial.Dialed;
 import io.conpool.impl.transport.Wire;
 import io.conpool.spi.Provider;
@@ -73,6 +74,10 @@ final class Entry extends LeaseWords.After {
 
   SocketAddress address() {
     return made.address();
+  }
+
+  AddressUse addressUse() {
+    return made.use();
   }
 
   boolean isMadeBy(Provider provider) {

@@ -88,6 +88,8 @@ final class Report {
         rows,
         waits,
         state.dials.stream().map(Dial::describe).toList(),
+        state.addresses.view(),
+        List.of(),
         state.lastDialError);
   }
 

@@ -3,7 +3,9 @@ package io.conpool.impl.pool;
 import io.conpool.CloseReason;
 import io.conpool.impl.observe.GuardedListener;
 import io.conpool.spi.Provider;
+import java.net.SocketAddress;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +56,7 @@ final class Retiring {
       Loggers.ENDPOINT.log(
           System.Logger.Level.WARNING, () -> "closing " + entry.address() + " threw", e);
     }
+    entry.addressUse().end();
     state.lock.run(
         later -> {
           later.add(() -> shared.places().release(heir));
@@ -115,6 +118,14 @@ final class Retiring {
                 state.entries.stream().filter(entry -> entry.isMadeBy(provider)).toList(),
                 CloseReason.PROVIDER_LEFT,
                 later));
+  }
+
+  /** Retires what is connected to addresses that have left; under the lock. */
+  void addressesLeft(Set<SocketAddress> addresses, Later later) {
+    condemn(
+        state.entries.stream().filter(entry -> addresses.contains(entry.address())).toList(),
+        CloseReason.ADDRESS_LEFT,
+        later);
   }
 
   private void condemn(Iterable<Entry> entries, CloseReason reason, Later later) {

@@ -12,6 +12,7 @@ final class Tally {
   private long reusedByClosed;
   private long unreleased;
   private long errors;
+  private long attemptsFailed;
   private long timeouts;
   private final LongAdder waitNanos = new LongAdder();
 
@@ -32,6 +33,10 @@ final class Tally {
 
   void error() {
     errors++;
+  }
+
+  void attemptFailed() {
+    attemptsFailed++;
   }
 
   void timeout() {
@@ -58,6 +63,7 @@ final class Tally {
         .totalClosed(closed)
         .totalReused(reusedByClosed + reusedByLive)
         .errors(errors)
+        .attemptsFailed(attemptsFailed)
         .timeouts(timeouts)
         .waitTime(Duration.ofNanos(waitNanos.sum()));
   }

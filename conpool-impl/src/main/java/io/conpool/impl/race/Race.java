@@ -3,7 +3,6 @@ package io.conpool.impl.race;
 import io.conpool.spi.AddressFamily;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -11,7 +10,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,7 +100,7 @@ public final class Race {
     if (over || !unanswered.remove(family)) {
       return actions;
     }
-    setbacks.add(new Setback(null, cause));
+    setbacks.add(new Setback(Setback.Phase.RESOLVING, null, cause));
     return advance(now, actions);
   }
 
@@ -113,7 +114,7 @@ public final class Race {
     runner.connectTook = now - runner.startedAt;
     runner.state = Runner.State.CONNECTED;
     if (!rules.secured()) {
-      win(runner, actions);
+      win(runner, now, actions);
     }
     return advance(now, actions);
   }
@@ -123,7 +124,7 @@ public final class Race {
     List<RaceAction> actions = new ArrayList<>();
     Runner runner = runners.get(attempt);
     if (!over && runner.is(Runner.State.SECURING)) {
-      win(runner, actions);
+      win(runner, now, actions);
     }
     return actions;
   }
@@ -141,9 +142,10 @@ public final class Race {
     }
     boolean freesHandshake = runner.is(Runner.State.SECURING);
     runner.state = Runner.State.OUT;
-    setbacks.add(new Setback(runner.address, cause));
+    Setback.Phase phase = freesHandshake ? Setback.Phase.SECURING : Setback.Phase.CONNECTING;
+    setbacks.add(new Setback(phase, runner.address, cause));
     if (decisive) {
-      lose(actions);
+      lose(now, actions);
     } else if (freesHandshake) {
       nextHandshake = now;
       nextStart = now;
@@ -159,11 +161,23 @@ public final class Race {
     return advance(now, new ArrayList<>());
   }
 
-  /** Nobody wants the connection any more. */
+  /** The time for the whole race is up. */
+  public List<RaceAction> timedOut(long now) {
+    List<RaceAction> actions = new ArrayList<>();
+    if (!over) {
+      underWay().forEach(runner -> setbacks.add(silence(runner, now)));
+      lose(now, actions);
+    }
+    return actions;
+  }
+
+  /** Nobody wants the connection any more; that is nobody's fault. */
   public List<RaceAction> cancelled() {
     List<RaceAction> actions = new ArrayList<>();
     if (!over) {
-      lose(actions);
+      over = true;
+      underWay().forEach(runner -> out(runner, false, actions));
+      actions.add(new RaceAction.Lose(List.copyOf(setbacks)));
     }
     return actions;
   }
@@ -180,7 +194,7 @@ public final class Race {
     if (over) {
       return actions;
     } else if (isHopeless()) {
-      lose(actions);
+      lose(now, actions);
     } else {
       wakeInTime(actions);
     }
@@ -190,7 +204,7 @@ public final class Race {
   private boolean isHopeless() {
     return unanswered.isEmpty()
         && untried.isEmpty()
-        && runners.stream().noneMatch(Runner::isUnderWay);
+        && underWay().findAny().isEmpty();
   }
 
   private boolean waitsForSix() {
@@ -236,14 +250,18 @@ public final class Race {
     Optional<Runner> oldest = first(Runner.State.CONNECTING);
     oldest.ifPresent(
         runner -> {
-          Duration waited = Duration.ofNanos(now - runner.startedAt);
-          out(runner, actions);
-          setbacks.add(
-              new Setback(
-                  runner.address,
-                  new SocketTimeoutException("no answer within " + waited.toMillis() + " ms")));
+          out(runner, true, actions);
+          setbacks.add(silence(runner, now));
         });
     return oldest.isPresent();
+  }
+
+  private static Setback silence(Runner runner, long now) {
+    long millis = TimeUnit.NANOSECONDS.toMillis(now - runner.startedAt);
+    return new Setback(
+        runner.is(Runner.State.SECURING) ? Setback.Phase.SECURING : Setback.Phase.CONNECTING,
+        runner.address,
+        new SocketTimeoutException("not done within " + millis + " ms"));
   }
 
   private void secure(Runner runner, long now, List<RaceAction> actions) {
@@ -253,22 +271,35 @@ public final class Race {
     actions.add(new RaceAction.Secure(runner.number));
   }
 
-  private void win(Runner winner, List<RaceAction> actions) {
+  private void win(Runner winner, long now, List<RaceAction> actions) {
     over = true;
     winner.state = Runner.State.OUT;
-    runners.stream().filter(Runner::isUnderWay).forEach(runner -> out(runner, actions));
+    outAll(now, actions);
     actions.add(new RaceAction.Win(winner.number));
   }
 
-  private void lose(List<RaceAction> actions) {
+  private void lose(long now, List<RaceAction> actions) {
     over = true;
-    runners.stream().filter(Runner::isUnderWay).forEach(runner -> out(runner, actions));
+    outAll(now, actions);
     actions.add(new RaceAction.Lose(List.copyOf(setbacks)));
   }
 
-  private static void out(Runner runner, List<RaceAction> actions) {
+  private void outAll(long now, List<RaceAction> actions) {
+    underWay().forEach(runner -> out(runner, wasOvertaken(runner, now), actions));
+  }
+
+  /** Whether it has done nothing in the time that was its own. */
+  private boolean wasOvertaken(Runner runner, long now) {
+    return !runner.is(Runner.State.CONNECTED) && now - runner.startedAt >= rules.attemptDelay();
+  }
+
+  private static void out(Runner runner, boolean overtaken, List<RaceAction> actions) {
     runner.state = Runner.State.OUT;
-    actions.add(new RaceAction.Abort(runner.number));
+    actions.add(new RaceAction.Abort(runner.number, overtaken));
+  }
+
+  private Stream<Runner> underWay() {
+    return runners.stream().filter(Runner::isUnderWay);
   }
 
   private void wakeInTime(List<RaceAction> actions) {
@@ -293,7 +324,7 @@ public final class Race {
   }
 
   private boolean isFull() {
-    return runners.stream().filter(Runner::isUnderWay).count() >= RaceRules.MAX_ATTEMPTS;
+    return underWay().count() >= RaceRules.MAX_ATTEMPTS;
   }
 
   private Optional<Runner> first(Runner.State state) {

@@ -16,8 +16,12 @@ public sealed interface RaceAction {
   /** Begin the handshake of a connected attempt. */
   record Secure(int attempt) implements RaceAction {}
 
-  /** Close what an attempt has opened; nothing more is heard of it. */
-  record Abort(int attempt) implements RaceAction {}
+  /**
+   * Close what an attempt has opened; nothing more is heard of it.
+   *
+   * @param overtaken whether that is its own fault: it has done nothing in the time that it had
+   */
+  record Abort(int attempt, boolean overtaken) implements RaceAction {}
 
   /** Call {@link Race#timeCame} then, a time of the clock; only the last one told counts. */
   record Wake(long time) implements RaceAction {}

@@ -6,7 +6,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * One reason why nobody has won.
  *
+ * @param phase what was being done
  * @param address whose attempt failed; null where the resolver had no answer
  * @param cause why
  */
-public record Setback(@Nullable SocketAddress address, Throwable cause) {}
+public record Setback(Phase phase, @Nullable SocketAddress address, Throwable cause) {
+
+  /** What can fail. */
+  public enum Phase {
+    RESOLVING,
+    CONNECTING,
+    /** The TLS handshake. */
+    SECURING
+  }
+}

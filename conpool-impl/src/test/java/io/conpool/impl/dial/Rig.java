@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.conpool.Endpoint;
 import io.conpool.PoolConfig;
+import io.conpool.impl.address.AddressBook;
 import io.conpool.impl.provider.ProviderRegistry;
 import io.conpool.impl.sim.ScriptedDns;
 import io.conpool.impl.sim.ScriptedNetwork;
@@ -31,6 +32,11 @@ final class Rig {
   private final PoolConfig config;
   private final Dialer dialer;
 
+  /** What is known of the addresses of the one endpoint that is dialed. */
+  final AddressBook book;
+
+  final NotedDials noted = new NotedDials();
+
   private Rig(
       Simulation sim,
       UnaryOperator<PoolConfig.Builder> config,
@@ -41,8 +47,9 @@ final class Rig {
     this.server = net.at("10.0.0.1", 7).accept(ServerHandler.echo());
     this.platform = sim.newPlatform("dialing");
     this.config = config.apply(PoolConfig.builder()).build();
+    this.book = new AddressBook(platform, true, noted::setAside);
     List<Provider> given = providers.apply(List.of(net, dns));
-    this.dialer = new Dialer(platform, new ProviderRegistry(given));
+    this.dialer = new Dialer(platform, new ProviderRegistry(given), this.config);
   }
 
   /** What a test does, on a simulated thread. */
@@ -85,7 +92,7 @@ final class Rig {
 
   Attempt attempt(Endpoint endpoint) {
     Endpoint completed = config.resolve(endpoint);
-    return dialer.attempt(config.forEndpoint(completed), completed);
+    return dialer.attempt(config.forEndpoint(completed), completed, book, noted);
   }
 
   /** Runs a try that is to fail. */

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.conpool.Connection;
 import io.conpool.DuplexStream;
 import io.conpool.PoolConfig;
+import io.conpool.impl.address.AddressBook;
+import io.conpool.impl.address.AddressUse;
 import io.conpool.impl.dial.Dialed;
 import io.conpool.impl.dial.Dialer;
 import io.conpool.impl.provider.ProviderRegistry;
@@ -77,7 +79,7 @@ class CheckLeftInsideTest {
   private static EndpointPool poolOfOne(
       SimulatedPool s, PoolConfig config, SimPlatform platform, CallNotes notes)
       throws IOException {
-    Dialer dialer = new Dialer(platform, new ProviderRegistry(List.of(s.net, s.dns)));
+    Dialer dialer = new Dialer(platform, new ProviderRegistry(List.of(s.net, s.dns)), config);
     EndpointTable none =
         new EndpointTable(
             config::resolve,
@@ -94,7 +96,8 @@ class CheckLeftInsideTest {
     // The dial never begins: here is what it would have made.
     Dial dial = pool.dialing().start(false, new Later());
     assertThat(shared.places().tryTake()).isTrue();
-    pool.dialing().succeeded(dial, new Dialed(wire, address, null, s.net, null, 0));
+    AddressUse use = new AddressBook(platform, true, (failing, pause) -> {}).use(address);
+    pool.dialing().succeeded(dial, new Dialed(wire, use, null, s.net, null, 0));
     return pool;
   }
 

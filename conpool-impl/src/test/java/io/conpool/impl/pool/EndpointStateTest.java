@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.conpool.Endpoint;
 import io.conpool.PoolConfig;
+import io.conpool.impl.address.AddressBook;
 import io.conpool.impl.dial.Dialed;
 import io.conpool.impl.sim.Simulation;
 import io.conpool.impl.time.Platform;
@@ -19,7 +20,11 @@ import org.junit.jupiter.api.Timeout;
 class EndpointStateTest {
 
   private static EndpointState state(Platform platform) {
-    return new EndpointState(Endpoint.of("peer.test", 7), PoolConfig.defaults(), platform);
+    return new EndpointState(
+        Endpoint.of("peer.test", 7),
+        PoolConfig.defaults(),
+        platform,
+        new AddressBook(platform, true, (address, pause) -> {}));
   }
 
   /** An entry that belongs to no pool: what is tested here never looks beyond it. */

@@ -57,6 +57,21 @@ final class Events implements PoolListener {
   }
 
   @Override
+  public void attemptFailed(Endpoint endpoint, SocketAddress address, Throwable cause) {
+    add("attempt at " + address + " failed");
+  }
+
+  @Override
+  public void addressSetAside(Endpoint endpoint, SocketAddress address, Duration pause) {
+    add("set aside " + address + " for " + pause);
+  }
+
+  @Override
+  public void addressesChanged(Endpoint endpoint, List<SocketAddress> addresses) {
+    add("addresses of " + endpoint.authority() + ": " + addresses);
+  }
+
+  @Override
   public void dialFailed(Endpoint endpoint, PoolException failure) {
     add("dial failed " + endpoint.authority());
     failedDials.add(failure);

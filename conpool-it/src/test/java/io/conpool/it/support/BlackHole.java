@@ -3,6 +3,7 @@ package io.conpool.it.support;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -15,11 +16,17 @@ public final class BlackHole implements Closeable {
   private static final int PATIENCE_MILLIS = 300;
   private static final int MOST = 64;
 
-  private final ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+  private final ServerSocket listener;
   private final List<Socket> fillers = new ArrayList<>();
 
-  /** Fills the backlog. */
+  /** Fills the backlog of a port of its own. */
   public BlackHole() throws IOException {
+    this(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  /** Fills the backlog of a port of an address of loopback. */
+  public BlackHole(InetSocketAddress at) throws IOException {
+    listener = new ServerSocket(at.getPort(), 1, at.getAddress());
     while (fillers.size() < MOST) {
       Socket filler = new Socket();
       fillers.add(filler);

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
@@ -36,6 +37,20 @@ public final class LoopbackServer implements Closeable {
   /** Starts a server on a port of its own. */
   public static LoopbackServer plain(Session session) throws IOException {
     return new LoopbackServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), session);
+  }
+
+  /** Starts a server on a port of an address of loopback. */
+  public static LoopbackServer plain(InetSocketAddress at, Session session) throws IOException {
+    return new LoopbackServer(new ServerSocket(at.getPort(), 50, at.getAddress()), session);
+  }
+
+  /** Starts a server that speaks TLS on a port of an address of loopback. */
+  public static LoopbackServer tls(InetSocketAddress at, Session session) throws IOException {
+    return new LoopbackServer(
+        Certificates.serverContext()
+            .getServerSocketFactory()
+            .createServerSocket(at.getPort(), 50, at.getAddress()),
+        session);
   }
 
   /** Starts a server that speaks TLS, with the certificate of {@link Certificates}. */

@@ -1,4 +1,4 @@
-package io.conpool.impl.race;
+package io.conpool.impl.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,10 +6,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,10 +22,17 @@ class BestAddressFirstTest {
 
   private final Map<InetAddress, InetAddress> sources = new HashMap<>();
   private final Map<SocketAddress, Integer> loads = new HashMap<>();
-  private final AddressOrder order =
-      new BestAddressFirst(
-          destination -> sources.get(destination.getAddress()),
-          address -> loads.getOrDefault(address, 0));
+  private final Set<SocketAddress> aside = new HashSet<>();
+
+  private List<SocketAddress> arranged(SocketAddress last, List<SocketAddress> untried) {
+    BestAddressFirst order =
+        new BestAddressFirst(destination -> sources.get(destination.getAddress()));
+    order.learn(untried);
+    return order.sort(
+        last,
+        untried,
+        address -> new Standing(aside.contains(address), loads.getOrDefault(address, 0)));
+  }
 
   private static InetAddress ip(String literal) {
     try {
@@ -62,40 +72,40 @@ class BestAddressFirstTest {
   void theExamplesOfTheRfc(String better, String from, String worse, String otherFrom, String why) {
     sources.put(ip(better), ip(from));
     sources.put(ip(worse), ip(otherFrom));
-    assertThat(order.arrange(null, all(worse, better))).isEqualTo(all(better, worse));
-    assertThat(order.arrange(null, all(better, worse))).isEqualTo(all(better, worse));
+    assertThat(arranged(null, all(worse, better))).isEqualTo(all(better, worse));
+    assertThat(arranged(null, all(better, worse))).isEqualTo(all(better, worse));
   }
 
   @Test
   void whatCannotBeReachedComesLast() {
     reachable("192.0.2.1");
-    assertThat(order.arrange(null, all("2001:db8::1", "192.0.2.1")))
+    assertThat(arranged(null, all("2001:db8::1", "192.0.2.1")))
         .isEqualTo(all("192.0.2.1", "2001:db8::1"));
   }
 
   @Test
   void theFamiliesTakeTurns() {
     reachable("2001:db8::1", "2001:db8::2", "2001:db8::3", "192.0.2.1", "192.0.2.2");
-    assertThat(order.arrange(null, all("2001:db8::1", "2001:db8::2", "192.0.2.1", "192.0.2.2")))
+    assertThat(arranged(null, all("2001:db8::1", "2001:db8::2", "192.0.2.1", "192.0.2.2")))
         .isEqualTo(all("2001:db8::1", "192.0.2.1", "2001:db8::2", "192.0.2.2"));
-    assertThat(order.arrange(null, all("2001:db8::1", "2001:db8::2", "2001:db8::3", "192.0.2.1")))
+    assertThat(arranged(null, all("2001:db8::1", "2001:db8::2", "2001:db8::3", "192.0.2.1")))
         .isEqualTo(all("2001:db8::1", "192.0.2.1", "2001:db8::2", "2001:db8::3"));
   }
 
   @Test
   void oneFamilyKeepsItsOrder() {
     reachable("192.0.2.3", "192.0.2.1", "192.0.2.2");
-    assertThat(order.arrange(null, all("192.0.2.3", "192.0.2.1", "192.0.2.2")))
+    assertThat(arranged(null, all("192.0.2.3", "192.0.2.1", "192.0.2.2")))
         .isEqualTo(all("192.0.2.3", "192.0.2.1", "192.0.2.2"));
-    assertThat(order.arrange(null, List.of())).isEmpty();
+    assertThat(arranged(null, List.of())).isEmpty();
   }
 
   @Test
   void whatJoinsLateTakesTurnsWithWhatWasTriedLast() {
     reachable("2001:db8::1", "2001:db8::2", "192.0.2.1", "192.0.2.2");
-    assertThat(order.arrange(at("192.0.2.1"), all("192.0.2.2", "2001:db8::1", "2001:db8::2")))
+    assertThat(arranged(at("192.0.2.1"), all("192.0.2.2", "2001:db8::1", "2001:db8::2")))
         .isEqualTo(all("2001:db8::1", "192.0.2.2", "2001:db8::2"));
-    assertThat(order.arrange(at("2001:db8::1"), all("192.0.2.2", "2001:db8::2")))
+    assertThat(arranged(at("2001:db8::1"), all("192.0.2.2", "2001:db8::2")))
         .isEqualTo(all("192.0.2.2", "2001:db8::2"));
   }
 
@@ -103,7 +113,7 @@ class BestAddressFirstTest {
   void amongEqualAddressesTheLeastLoadedComesFirst() {
     reachable("192.0.2.1", "192.0.2.2", "192.0.2.3");
     loads.putAll(Map.of(at("192.0.2.1"), 3, at("192.0.2.2"), 1, at("192.0.2.3"), 2));
-    assertThat(order.arrange(null, all("192.0.2.1", "192.0.2.2", "192.0.2.3")))
+    assertThat(arranged(null, all("192.0.2.1", "192.0.2.2", "192.0.2.3")))
         .isEqualTo(all("192.0.2.2", "192.0.2.3", "192.0.2.1"));
   }
 
@@ -111,7 +121,41 @@ class BestAddressFirstTest {
   void loadNeverMakesAWorseAddressComeFirst() {
     reachable("2001:db8::1", "2002:db8::1");
     loads.put(at("2001:db8::1"), 100);
-    assertThat(order.arrange(null, all("2002:db8::1", "2001:db8::1")))
+    assertThat(arranged(null, all("2002:db8::1", "2001:db8::1")))
         .isEqualTo(all("2001:db8::1", "2002:db8::1"));
+  }
+
+  @Test
+  void whatIsSetAsideComesAfterAllOthersHoweverGoodItWouldBe() {
+    reachable("2001:db8::1", "2001:db8::2", "192.0.2.1", "192.0.2.2");
+    aside.addAll(all("2001:db8::1", "192.0.2.1"));
+    assertThat(arranged(null, all("2001:db8::1", "2001:db8::2", "192.0.2.1", "192.0.2.2")))
+        .isEqualTo(all("2001:db8::2", "192.0.2.2", "2001:db8::1", "192.0.2.1"));
+  }
+
+  @Test
+  void theMachineIsNotAskedAboutOneAddressAlone() {
+    BestAddressFirst order =
+        new BestAddressFirst(
+            destination -> {
+              throw new AssertionError("asked for " + destination);
+            });
+    order.learn(all("192.0.2.1"));
+    assertThat(order.sort(null, all("192.0.2.1"), address -> Standing.UNKNOWN))
+        .isEqualTo(all("192.0.2.1"));
+  }
+
+  @Test
+  void theMachineIsAskedOnceAboutEachAddress() {
+    List<Object> asked = new ArrayList<>();
+    BestAddressFirst order =
+        new BestAddressFirst(
+            destination -> {
+              asked.add(destination);
+              return destination.getAddress();
+            });
+    order.learn(all("192.0.2.1"));
+    order.learn(all("2001:db8::1", "192.0.2.1"));
+    assertThat(asked).hasSize(2);
   }
 }

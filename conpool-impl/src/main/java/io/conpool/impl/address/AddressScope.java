@@ -1,4 +1,4 @@
-package io.conpool.impl.race;
+package io.conpool.impl.address;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package io.conpool.impl.race;
+package io.conpool.impl.address;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** Asks the machine from which address it would send. */
 @FunctionalInterface
 public interface SourceProbe {
+
+  /**
+   * For transports whose routes nobody knows: each address is taken for reachable, from one like it.
+   */
+  SourceProbe UNKNOWN = InetSocketAddress::getAddress;
 
   /**
    * Asks, without sending anything.

@@ -1,0 +1,54 @@
+package io.conpool.impl.address;
+
+import io.conpool.spi.AddressFamily;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** What the resolver last said, for each family it was asked for. Guarded by the lock of the book. */
+final class Answers {
+
+  private final Map<AddressFamily, Set<SocketAddress>> byFamily =
+      new EnumMap<>(AddressFamily.class);
+
+  /** Returns whether the answer to the same question had been another. */
+  boolean put(AddressFamily family, Collection<SocketAddress> addresses) {
+    if (family == AddressFamily.ANY) {
+      byFamily.keySet().retainAll(Set.of(family));
+    } else {
+      byFamily.remove(AddressFamily.ANY);
+    }
+    Set<SocketAddress> told = new HashSet<>(addresses);
+    Set<SocketAddress> before = byFamily.put(family, told);
+    return before != null && !before.equals(told);
+  }
+
+  void clear() {
+    byFamily.clear();
+  }
+
+  /** Whether an address was left out by a resolver that was asked for its family. */
+  boolean omit(SocketAddress address) {
+    Set<SocketAddress> told = byFamily.get(AddressFamily.ANY);
+    if (told == null) {
+      told = byFamily.get(familyOf(address));
+    }
+    return told != null && !told.contains(address);
+  }
+
+  /** How many addresses there are by the last answers. */
+  int count() {
+    return byFamily.values().stream().mapToInt(Set::size).sum();
+  }
+
+  private static AddressFamily familyOf(SocketAddress address) {
+    return address instanceof InetSocketAddress ip && ip.getAddress() instanceof Inet6Address
+        ? AddressFamily.IPV6
+        : AddressFamily.IPV4;
+  }
+}

@@ -1,0 +1,104 @@
+package io.conpool.impl.address;
+
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The order of RFC 6724 with the families taking turns (RFC 8305, section 4). Among equal addresses
+ * of one family the least loaded comes first, and those set aside come after all others. Used for
+ * one race.
+ *
+ * <p>It learns first and sorts later: learning asks the machine for its routes, which is nothing to
+ * do under a lock.
+ */
+final class BestAddressFirst {
+
+  private final SourceProbe sources;
+  private final Set<SocketAddress> known = ConcurrentHashMap.newKeySet();
+  private final Map<SocketAddress, AddressRank> ranks = new ConcurrentHashMap<>();
+
+  BestAddressFirst(SourceProbe sources) {
+    this.sources = sources;
+  }
+
+  /** Ranks addresses that are to be sorted later; one alone needs no rank. Call without locks. */
+  void learn(Collection<? extends SocketAddress> addresses) {
+    known.addAll(addresses);
+    if (known.size() > 1) {
+      known.forEach(address -> ranks.computeIfAbsent(address, this::rank));
+    }
+  }
+
+  private AddressRank rank(SocketAddress address) {
+    InetSocketAddress destination = (InetSocketAddress) address;
+    return AddressRank.of(destination.getAddress(), sources.source(destination));
+  }
+
+  /**
+   * Sorts addresses that it has learnt.
+   *
+   * @param last the address that was tried last, so that the families take turns; null at first
+   */
+  List<SocketAddress> sort(
+      @Nullable SocketAddress last,
+      List<SocketAddress> untried,
+      Function<SocketAddress, Standing> standings) {
+    Map<SocketAddress, Standing> seen = new HashMap<>();
+    untried.forEach(address -> seen.put(address, standings.apply(address)));
+    Comparator<SocketAddress> byRank =
+        Comparator.comparing((SocketAddress address) -> known(ranks, address))
+            .thenComparing(address -> !isSix(address))
+            .thenComparingInt(address -> known(seen, address).load());
+    List<SocketAddress> sorted = new ArrayList<>();
+    for (boolean aside : new boolean[] {false, true}) {
+      List<SocketAddress> equals =
+          untried.stream()
+              .filter(address -> known(seen, address).aside() == aside)
+              .sorted(byRank)
+              .toList();
+      sorted.addAll(alternating(sorted.isEmpty() ? last : sorted.get(sorted.size() - 1), equals));
+    }
+    return sorted;
+  }
+
+  private static <V> V known(Map<SocketAddress, V> values, SocketAddress address) {
+    V value = values.get(address);
+    if (value == null) {
+      throw new IllegalStateException(address + " was not learnt");
+    }
+    return value;
+  }
+
+  private static boolean isSix(SocketAddress address) {
+    return address instanceof InetSocketAddress ip && ip.getAddress() instanceof Inet6Address;
+  }
+
+  /** The best one first, or the best of the other family than the last one's; then by turns. */
+  private static List<SocketAddress> alternating(
+      @Nullable SocketAddress last, List<SocketAddress> sorted) {
+    Deque<SocketAddress> six = new ArrayDeque<>();
+    Deque<SocketAddress> four = new ArrayDeque<>();
+    sorted.forEach(address -> (isSix(address) ? six : four).add(address));
+    List<SocketAddress> alternating = new ArrayList<>();
+    boolean sixNext = last == null ? !sorted.isEmpty() && isSix(sorted.get(0)) : !isSix(last);
+    while (!six.isEmpty() || !four.isEmpty()) {
+      Deque<SocketAddress> turn = (sixNext && !six.isEmpty()) || four.isEmpty() ? six : four;
+      alternating.add(turn.remove());
+      sixNext = turn == four;
+    }
+    return alternating;
+  }
+}

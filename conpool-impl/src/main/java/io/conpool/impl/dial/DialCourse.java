@@ -1,0 +1,78 @@
+package io.conpool.impl.dial;
+
+import io.conpool.Endpoint;
+import io.conpool.TlsConfig;
+import io.conpool.impl.address.BookedOrder;
+import io.conpool.impl.time.Platform;
+import io.conpool.impl.transport.PlainWire;
+import io.conpool.impl.transport.Wire;
+import io.conpool.spi.AddressFamily;
+import io.conpool.spi.SocketOptions;
+import io.conpool.spi.Transport;
+import io.conpool.spi.TransportProvider;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the attempts of one try are made.
+ *
+ * @param inquiry null where the address is given
+ * @param tls null where no handshake follows at once
+ * @param deadline until when the try may take, a time of the clock
+ * @param pinsThreads whether a handshake would hold on to the carrier of a virtual thread
+ */
+record DialCourse(
+    Platform platform,
+    Endpoint endpoint,
+    TransportProvider transports,
+    @Nullable Inquiry inquiry,
+    BookedOrder order,
+    DialObserver observer,
+    Handshaker handshaker,
+    @Nullable TlsConfig tls,
+    long deadline,
+    BooleanSupplier pinsThreads)
+    implements Course {
+
+  @Override
+  public void ask(AddressFamily family, RaceDriver driver) {
+    if (inquiry == null) {
+      throw new IllegalStateException(endpoint + " needs no resolver");
+    }
+    inquiry.ask(
+        family,
+        Math.max(1, deadline - platform.now()),
+        addresses -> {
+          order.learn(addresses);
+          driver.tell((race, now) -> race.answered(family, addresses, now));
+        },
+        cause -> driver.tell((race, now) -> race.unanswered(family, cause, now)));
+  }
+
+  @Override
+  public Transport open(SocketAddress address) throws IOException {
+    return transports.open(address, SocketOptions.defaults());
+  }
+
+  @Override
+  public Wire secure(Transport transport) throws DialFailure, IOException {
+    return tls == null ? new PlainWire(transport) : handshaker.secure(transport, tls);
+  }
+
+  @Override
+  public void failed(SocketAddress address, Throwable cause) {
+    observer.attemptFailed(address, cause);
+  }
+
+  @Override
+  public void start(Runnable attempt) {
+    platform.start(
+        new Platform.Task(
+            "conpool-attempt-" + endpoint.authority(),
+            pinsThreads.getAsBoolean(),
+            Platform.Urgency.AWAITED,
+            attempt));
+  }
+}

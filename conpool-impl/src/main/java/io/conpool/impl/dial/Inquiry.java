@@ -1,0 +1,76 @@
+package io.conpool.impl.dial;
+
+import io.conpool.impl.dns.NameAnswer;
+import io.conpool.impl.dns.NameCache;
+import io.conpool.impl.dns.NameQuestion;
+import io.conpool.spi.AddressFamily;
+import io.conpool.spi.DnsException;
+import io.conpool.spi.DnsResolverProvider;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.SocketAddress;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The question for the addresses of one hop, whose answer is told to the endpoint too. */
+final class Inquiry {
+
+  private final NameCache names;
+  private final DnsResolverProvider resolver;
+  private final Hop hop;
+  private final DialObserver observer;
+
+  Inquiry(NameCache names, DnsResolverProvider resolver, Hop hop, DialObserver observer) {
+    this.names = names;
+    this.resolver = resolver;
+    this.hop = hop;
+    this.observer = observer;
+  }
+
+  /**
+   * What the resolver is to be asked for: each family by itself, if it can tell them apart, or only
+   * that of the address that connections come from.
+   */
+  Set<AddressFamily> families(@Nullable InetAddress source) {
+    if (resolver.joint()) {
+      return EnumSet.of(AddressFamily.ANY);
+    } else if (source == null) {
+      return EnumSet.of(AddressFamily.IPV6, AddressFamily.IPV4);
+    }
+    return EnumSet.of(source instanceof Inet6Address ? AddressFamily.IPV6 : AddressFamily.IPV4);
+  }
+
+  /**
+   * Asks. One of the two is told, at once or on another thread.
+   *
+   * @param found is told the addresses, each once
+   * @param failed is told why there are none
+   */
+  void ask(
+      AddressFamily family,
+      long timeoutNanos,
+      Consumer<List<SocketAddress>> found,
+      Consumer<DnsException> failed) {
+    names.ask(
+        new NameQuestion(resolver, hop.host(), family),
+        timeoutNanos,
+        answer -> told(family, answer, found, failed));
+  }
+
+  private void told(
+      AddressFamily family,
+      NameAnswer answer,
+      Consumer<List<SocketAddress>> found,
+      Consumer<DnsException> failed) {
+    if (answer instanceof NameAnswer.Found known) {
+      List<SocketAddress> addresses = known.addresses().stream().map(hop::at).toList();
+      observer.answered(family, addresses, known.freshUntil());
+      found.accept(addresses);
+    } else if (answer instanceof NameAnswer.Failed none) {
+      failed.accept(none.cause());
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package io.conpool.impl.dial;
+
+import io.conpool.Endpoint;
+import io.conpool.PoolError;
+import io.conpool.impl.race.Setback;
+import io.conpool.impl.tls.TlsHandshakeException;
+import io.conpool.impl.transport.CauseText;
+import io.conpool.spi.DnsException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the setbacks of a try come to that nobody has won: which error it is, and whether another try
+ * may fare better.
+ */
+final class Verdict {
+
+  /**
+   * What a cause is, and whether it may pass by itself: the one table of what is tried again. Where
+   * a try has met several, the first in this order says what has happened to it.
+   */
+  enum Kind {
+    /** A failure that has its error already: no provider, or a configuration that cannot work. */
+    TOLD(false),
+    /** Something that providers must not throw. */
+    BROKEN(false),
+    /** One side has refused the other: certificate, name, version, protocol, or no TLS at all. */
+    HANDSHAKE_REFUSED(false),
+    /** Refused, unreachable, reset, silent. */
+    UNREACHABLE(true),
+    /** The resolver could not tell. */
+    NO_ANSWER(true),
+    /** The resolver knows that there is no such name, or no address, or it is broken. */
+    NO_ADDRESS(false);
+
+    private final boolean passing;
+
+    Kind(boolean passing) {
+      this.passing = passing;
+    }
+
+    boolean isPassing() {
+      return passing;
+    }
+
+    static Kind of(Throwable cause) {
+      if (cause instanceof DialFailure) {
+        return TOLD;
+      } else if (cause instanceof TlsHandshakeException) {
+        return HANDSHAKE_REFUSED;
+      } else if (cause instanceof DnsException dns) {
+        boolean passing = dns.kind() == DnsException.Kind.TEMPORARY && !isBug(dns.getCause());
+        return passing ? NO_ANSWER : NO_ADDRESS;
+      }
+      return cause instanceof IOException ? UNREACHABLE : BROKEN;
+    }
+
+    private static boolean isBug(@Nullable Throwable cause) {
+      return cause instanceof RuntimeException || cause instanceof Error;
+    }
+  }
+
+  private final Endpoint endpoint;
+  private final Hop hop;
+  private final List<Setback> setbacks;
+  private final String connecting;
+
+  Verdict(Endpoint endpoint, Hop hop, List<Setback> setbacks) {
+    this.endpoint = endpoint;
+    this.hop = hop;
+    this.setbacks = setbacks;
+    this.connecting = "connecting to " + endpoint.authority();
+  }
+
+  /**
+   * Whether no other address can do better where one has failed like this: a refused certificate is
+   * the name's, not the address's.
+   */
+  static boolean isDecisive(Throwable cause) {
+    if (cause instanceof TlsHandshakeException refusal) {
+      return switch (refusal.reason()) {
+        case CERTIFICATE, HOST_NAME, CLIENT_CERTIFICATE -> true;
+        default -> false;
+      };
+    }
+    Kind kind = Kind.of(cause);
+    return kind == Kind.TOLD || kind == Kind.BROKEN;
+  }
+
+  /** Why the try has failed. */
+  DialFailure failure() {
+    Optional<Setback> deciding =
+        setbacks.stream()
+            .min(
+                Comparator.comparing((Setback setback) -> Kind.of(setback.cause()))
+                    .thenComparing(setback -> !isDecisive(setback.cause())));
+    if (deciding.isEmpty()) {
+      return failed("the dial was abandoned", false, null);
+    }
+    Throwable cause = deciding.get().cause();
+    SetbackException told = told(deciding.get());
+    Kind kind = Kind.of(cause);
+    return switch (kind) {
+      case TOLD -> (DialFailure) cause;
+      case BROKEN -> failed(CauseText.of(cause), kind.isPassing(), told);
+      case HANDSHAKE_REFUSED ->
+          refused(deciding.get(), (TlsHandshakeException) cause, kind.isPassing(), told);
+      case UNREACHABLE -> failed(lastError(), kind.isPassing(), told);
+      case NO_ANSWER, NO_ADDRESS -> unresolved(kind.isPassing(), told);
+    };
+  }
+
+  /** Why a try has failed that has met its time-out. */
+  DialFailure timedOut(Duration timeout) {
+    List<Setback> attempts = attempts().toList();
+    SetbackException told =
+        setbacks.isEmpty() ? null : told(attempts.isEmpty() ? setbacks.get(0) : attempts.get(0));
+    return attempts.isEmpty()
+        ? unresolved(false, told)
+        : new DialFailure(
+            new PoolError.ConnectionTimeout(endpoint, timeout), List.of(connecting), false, told);
+  }
+
+  private Stream<Setback> attempts() {
+    return setbacks.stream().filter(setback -> setback.address() != null);
+  }
+
+  private SetbackException told(Setback first) {
+    return SetbackException.of(first, setbacks, hop.authority());
+  }
+
+  private String lastError() {
+    Setback last = attempts().reduce((earlier, later) -> later).orElseThrow();
+    return CauseText.of(last.cause()) + " (" + last.address() + ")";
+  }
+
+  private DialFailure failed(String lastError, boolean passing, @Nullable Throwable cause) {
+    return new DialFailure(
+        new PoolError.ConnectionFailed(endpoint, 1, lastError),
+        List.of(connecting),
+        passing,
+        cause);
+  }
+
+  private DialFailure refused(
+      Setback setback, TlsHandshakeException cause, boolean passing, Throwable told) {
+    return new DialFailure(
+        new PoolError.TlsFailed(endpoint, cause.reason(), cause.detail()),
+        List.of("TLS handshake with " + Objects.requireNonNull(setback.address()), connecting),
+        passing,
+        told);
+  }
+
+  private DialFailure unresolved(boolean passing, @Nullable Throwable cause) {
+    return new DialFailure(
+        new PoolError.DnsResolutionFailed(hop.host()),
+        List.of("resolving " + hop.authority(), connecting),
+        passing,
+        cause);
+  }
+}

@@ -1,0 +1,27 @@
+package io.conpool.impl.dial;
+
+import io.conpool.spi.AddressFamily;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Notes what comes up while dialing, in words. */
+final class NotedDials implements DialObserver {
+
+  final List<String> notes = new ArrayList<>();
+
+  @Override
+  public void answered(AddressFamily family, List<SocketAddress> addresses, long freshUntil) {
+    notes.add(family + " " + addresses);
+  }
+
+  @Override
+  public void attemptFailed(SocketAddress address, Throwable cause) {
+    notes.add(address + " failed: " + cause.getMessage());
+  }
+
+  void setAside(SocketAddress address, Duration pause) {
+    notes.add(address + " set aside for " + pause);
+  }
+}

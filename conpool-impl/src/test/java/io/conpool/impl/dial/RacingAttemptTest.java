@@ -1,0 +1,171 @@
+package io.conpool.impl.dial;
+
+import static io.conpool.impl.dial.Rig.failure;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.conpool.Endpoint;
+import io.conpool.PoolConfig;
+import io.conpool.PoolError;
+import io.conpool.impl.sim.ServerHandler;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** One try that races addresses, on simulated transports. */
+class RacingAttemptTest {
+
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration DELAY = Duration.ofMillis(250);
+  private static final UnaryOperator<PoolConfig.Builder> DEFAULTS = UnaryOperator.identity();
+
+  private static void wins(Rig rig, String address) throws DialFailure {
+    Dialed dialed = rig.attempt().run();
+    assertThat(dialed.address()).hasToString(address);
+    dialed.wire().close();
+    dialed.use().end();
+    rig.sim.await(() -> rig.net.openCount() == 0);
+    assertThat(rig.book.view()).allMatch(each -> each.connections() == 0);
+  }
+
+  @Test
+  void aSilentFirstFamilyCostsNoMoreThanTheAttemptDelay() {
+    Rig.run(
+        DEFAULTS,
+        rig -> {
+          rig.dns.answer("peer.test", "2001:db8::1", "10.0.0.1");
+          rig.net.at("2001:db8::1", 7).blackHole();
+          wins(rig, "/10.0.0.1:7");
+          assertThat(rig.sim.elapsed()).isEqualTo(DELAY);
+        });
+  }
+
+  @Test
+  void aRefusedFirstFamilyCostsNothing() {
+    Rig.run(
+        DEFAULTS,
+        rig -> {
+          rig.dns.answer("peer.test", "2001:db8::1", "10.0.0.1");
+          rig.net.at("2001:db8::1", 7).refuse();
+          wins(rig, "/10.0.0.1:7");
+          assertThat(rig.sim.elapsed()).isZero();
+          assertThat(rig.noted.notes).hasSize(2).last().asString().startsWith("/[2001:db8");
+        });
+  }
+
+  @Test
+  void theAttemptDelayIsAsConfigured() {
+    Rig.run(
+        config -> config.attemptDelay(Duration.ofMillis(20)),
+        rig -> {
+          rig.dns.answer("peer.test", "10.0.0.2", "10.0.0.1");
+          rig.net.at("10.0.0.2", 7).blackHole();
+          wins(rig, "/10.0.0.1:7");
+          assertThat(rig.sim.elapsed()).isEqualTo(Duration.ofMillis(20));
+        });
+  }
+
+  @Test
+  void aFirstAddressThatIsSlowMayStillWin() {
+    Rig.run(
+        DEFAULTS,
+        rig -> {
+          rig.dns.answer("peer.test", "10.0.0.1", "10.0.0.2");
+          rig.server.delay(DELAY.plusMillis(100));
+          rig.net.at("10.0.0.2", 7).accept(ServerHandler.echo()).delay(SECOND);
+          wins(rig, "/10.0.0.1:7");
+          assertThat(rig.sim.elapsed()).isEqualTo(DELAY.plusMillis(100));
+        });
+  }
+
+  @Test
+  void ofTwoThatConnectAtOneMomentOneStaysOpen() {
+    Rig.run(
+        DEFAULTS,
+        rig -> {
+          rig.dns.answer("peer.test", "10.0.0.1", "10.0.0.2");
+          rig.server.delay(DELAY.multipliedBy(2));
+          rig.net.at("10.0.0.2", 7).accept(ServerHandler.echo()).delay(DELAY);
+          for (int round = 0; round < 10; round++) {
+            Dialed dialed = rig.attempt().run();
+            rig.sim.await(() -> rig.net.openCount() == 1);
+            dialed.wire().close();
+            dialed.use().end();
+          }
+          assertThat(rig.book.view()).allMatch(each -> each.connections() == 0);
+        });
+  }
+
+  @Test
+  void silentAddressesEndAtTheConnectTimeoutWithEachCause() {
+    Rig.run(
+        config -> config.connectTimeout(SECOND),
+        rig -> {
+          rig.dns.answer("peer.test", "10.0.0.2", "10.0.0.3");
+          rig.net.at("10.0.0.2", 7).blackHole();
+          rig.net.at("10.0.0.3", 7).blackHole();
+          DialFailure failure = failure(rig.attempt());
+          assertThat(failure.toException(1).error())
+              .isInstanceOf(PoolError.ConnectionTimeout.class);
+          assertThat(failure).cause().hasMessageStartingWith("connecting to /10.0.0.2:7: ");
+          assertThat(failure.getCause().getSuppressed())
+              .singleElement()
+              .satisfies(
+                  other ->
+                      assertThat(other).hasMessageStartingWith("connecting to /10.0.0.3:7: "));
+        });
+  }
+
+  @Test
+  void anAddressThatBreaksTlsIsPassedOverForTheNext() {
+    Rig.run(
+        DEFAULTS,
+        rig -> {
+          rig.dns.answer("peer.test", "10.0.0.1", "10.0.0.2");
+          rig.server.accept(
+              connection -> {
+                connection.read();
+                connection.reset();
+              });
+          rig.net.at("10.0.0.2", 7).refuse();
+          DialFailure failure = failure(rig.attempt(Endpoint.tls("peer.test", 7)));
+          assertThat(rig.net.at("10.0.0.2", 7).connectCount()).isEqualTo(1);
+          assertThat(failure).cause().hasMessageStartingWith("TLS handshake with /10.0.0.1:7: ");
+        });
+  }
+
+  @Test
+  void anAddressThatIsSilentAgainAndAgainIsSetAside() {
+    Rig.run(
+        DEFAULTS,
+        rig -> {
+          rig.dns.answer("peer.test", "10.0.0.2", "10.0.0.1");
+          rig.net.at("10.0.0.2", 7).blackHole();
+          for (int dial = 0; dial < 5; dial++) {
+            wins(rig, "/10.0.0.1:7");
+          }
+          assertThat(rig.sim.elapsed()).isEqualTo(DELAY.multipliedBy(5));
+          wins(rig, "/10.0.0.1:7");
+          assertThat(rig.sim.elapsed()).as("set aside").isEqualTo(DELAY.multipliedBy(5));
+          assertThat(rig.noted.notes).contains("/10.0.0.2:7 set aside for PT30S");
+        });
+  }
+
+  @Test
+  void whoIsGivenUpBecauseNobodyWantsItHasNotFailed() {
+    Rig.run(
+        DEFAULTS,
+        rig -> {
+          rig.dns.answer("peer.test", "10.0.0.2", "10.0.0.3");
+          rig.net.at("10.0.0.2", 7).blackHole();
+          rig.net.at("10.0.0.3", 7).blackHole();
+          for (int dial = 0; dial < 5; dial++) {
+            Attempt attempt = rig.attempt();
+            Thread dialing = rig.sim.spawn("dialing", () -> failure(attempt));
+            rig.sim.advance(SECOND);
+            assertThat(attempt.abort()).isTrue();
+            rig.sim.join(dialing);
+          }
+          assertThat(rig.book.view()).allMatch(each -> each.failures() == 0);
+        });
+  }
+}
