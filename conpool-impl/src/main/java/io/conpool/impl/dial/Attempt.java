@@ -20,7 +20,6 @@ import io.conpool.impl.transport.Wire;
 import io.conpool.spi.DnsException;
 import io.conpool.spi.DnsResolverProvider;
 import io.conpool.spi.Provider;
-import io.conpool.spi.SocketOptions;
 import io.conpool.spi.TlsProvider;
 import io.conpool.spi.Transport;
 import io.conpool.spi.TransportProvider;
@@ -256,7 +255,7 @@ public final class Attempt {
 
   private Connected connect(TransportProvider transports, SocketAddress address)
       throws DialFailure, IOException {
-    Transport transport = transports.open(address, SocketOptions.defaults());
+    Transport transport = transports.open(address, new SocketPlan(config, endpoint).options());
     if (!slot.put(transport)) {
       throw new IOException("the dial was abandoned");
     }
