@@ -1,19 +1,24 @@
 package io.conpool;
 
+import java.net.InetAddress;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
+// Long because each way to make or change an endpoint and each part of it stands here with its
+// contract; half of it is Javadoc. Text is EndpointText's and Authority's, names are Host's, proxy
+// and source address Way's.
+
 /**
- * Whom to talk to: a host and a port, or the path of a Unix-domain socket, and how the connection
- * is secured.
+ * Whom to talk to: a host and a port, or the path of a Unix-domain socket, how the connection is
+ * secured, and the way there.
  *
  * <p>The key of everything in a pool, so two endpoints are equal exactly if they may share
- * connections: by host, port, path, security, {@link TlsConfig} and server name. Hosts are
- * normalised first: lower case, one trailing dot removed, international names converted to ASCII
- * (IDNA 2003, as {@link java.net.IDN}), IPv6 addresses in the form of RFC 5952, IPv4-mapped ones as
- * IPv4. No method of this class asks a name resolver.
+ * connections: by host, port, path, security, {@link TlsConfig}, server name, {@link Proxy} and
+ * source address. Hosts are normalised first: lower case, one trailing dot removed, international
+ * names converted to ASCII (IDNA 2003, as {@link java.net.IDN}), IPv6 addresses in the form of RFC
+ * 5952, IPv4-mapped ones as IPv4. No method of this class asks a name resolver.
  *
  * <p>Immutable; safe for use by several threads. No argument may be null. Whatever cannot be an
  * endpoint is refused with an {@link InvalidArgumentException} that carries {@link
@@ -42,6 +47,7 @@ public final class Endpoint {
   private final Host host;
   private final int port;
   private final @Nullable Path path;
+  private final Way way;
   private final Security security;
   private final @Nullable TlsConfig tls;
   private final @Nullable Host serverName;
@@ -57,25 +63,24 @@ public final class Endpoint {
       Host host,
       int port,
       @Nullable Path path,
+      Way way,
       Security security,
       @Nullable TlsConfig tls,
       @Nullable Host serverName) {
     this.host = host;
     this.port = port;
     this.path = path;
+    this.way = way;
     this.security = security;
     this.tls = tls;
     // Naming the host once more asks for the same connections, so it is the same endpoint.
     this.serverName = host.equals(serverName) ? null : serverName;
-    this.hash = Objects.hash(host, port, path, security, tls, this.serverName);
+    this.hash = Objects.hash(host, port, path, way, security, tls, this.serverName);
   }
 
-  static Endpoint network(String host, int port, Security security) {
-    Objects.requireNonNull(host, "host");
-    if (port < 1 || port > 65_535) {
-      throw InvalidArgumentException.endpoint("port must be 1 to 65535, was " + port);
-    }
-    return new Endpoint(Host.parse("host", host), port, null, security, null, null);
+  static Endpoint network(Authority authority, Security security) {
+    Host host = Host.parse("host", authority.host());
+    return new Endpoint(host, authority.port(), null, Way.OPEN, security, null, null);
   }
 
   /**
@@ -86,7 +91,7 @@ public final class Endpoint {
    * @return the endpoint
    */
   public static Endpoint of(String host, int port) {
-    return network(host, port, Security.POOL_DEFAULT);
+    return network(new Authority(host, port), Security.POOL_DEFAULT);
   }
 
   /**
@@ -97,7 +102,7 @@ public final class Endpoint {
    * @return the endpoint
    */
   public static Endpoint plaintext(String host, int port) {
-    return network(host, port, Security.PLAINTEXT);
+    return network(new Authority(host, port), Security.PLAINTEXT);
   }
 
   /**
@@ -109,7 +114,7 @@ public final class Endpoint {
    * @return the endpoint
    */
   public static Endpoint tls(String host, int port) {
-    return network(host, port, Security.TLS);
+    return network(new Authority(host, port), Security.TLS);
   }
 
   /**
@@ -123,7 +128,7 @@ public final class Endpoint {
    * @return the endpoint
    */
   public static Endpoint starttls(String host, int port) {
-    return network(host, port, Security.STARTTLS);
+    return network(new Authority(host, port), Security.STARTTLS);
   }
 
   /**
@@ -153,7 +158,7 @@ public final class Endpoint {
       }
     }
     Path absolute = path.toAbsolutePath().normalize();
-    return new Endpoint(Host.NONE, 0, absolute, Security.POOL_DEFAULT, null, null);
+    return new Endpoint(Host.NONE, 0, absolute, Way.OPEN, Security.POOL_DEFAULT, null, null);
   }
 
   /**
@@ -194,7 +199,8 @@ public final class Endpoint {
       throw InvalidArgumentException.endpoint(
           "serverName must be given before TLS to " + this + ", which has no host to verify");
     }
-    return secured(security == Security.STARTTLS ? Security.STARTTLS : Security.TLS, tls);
+    Security secured = security == Security.STARTTLS ? Security.STARTTLS : Security.TLS;
+    return new Endpoint(host, port, path, way, secured, tls, serverName);
   }
 
   /**
@@ -207,40 +213,112 @@ public final class Endpoint {
    */
   public Endpoint withServerName(String serverName) {
     Objects.requireNonNull(serverName, "serverName");
-    return new Endpoint(host, port, path, security, tls, Host.parse("serverName", serverName));
+    Host name = Host.parse("serverName", serverName);
+    return new Endpoint(host, port, path, way, security, tls, name);
   }
 
-  private Endpoint secured(Security security, @Nullable TlsConfig tls) {
-    return new Endpoint(host, port, path, security, tls, serverName);
+  /**
+   * Returns this endpoint with a proxy of its own, whatever the pool's is.
+   *
+   * <p>The proxy looks the host up; this machine looks up the proxy's.
+   *
+   * @param proxy the proxy
+   * @return the changed endpoint
+   * @throws InvalidArgumentException if this is a Unix-domain socket
+   */
+  public Endpoint withProxy(Proxy proxy) {
+    Objects.requireNonNull(proxy, "proxy");
+    requireNetwork("proxy");
+    return along(way.through(proxy));
+  }
+
+  /**
+   * Returns this endpoint without a proxy, whatever the pool's is.
+   *
+   * @return the changed endpoint; itself where this is a Unix-domain socket
+   */
+  public Endpoint withoutProxy() {
+    return isUnix() ? this : along(way.through(Proxy.NONE));
+  }
+
+  /**
+   * Returns this endpoint with an address of this machine that its connections come from, whatever
+   * the pool's is.
+   *
+   * <p>Addresses of the other family are out of reach then. The port is the system's choice.
+   *
+   * @param sourceAddress the address, neither a wildcard nor multicast; of an IPv6 address the
+   *     scope counts
+   * @return the changed endpoint
+   * @throws InvalidArgumentException if this is a Unix-domain socket, or the address cannot be one
+   *     to come from
+   */
+  public Endpoint withSourceAddress(InetAddress sourceAddress) {
+    Objects.requireNonNull(sourceAddress, "sourceAddress");
+    requireNetwork("sourceAddress");
+    SourceAddress source = new SourceAddress(sourceAddress);
+    if (!source.isUsable()) {
+      throw InvalidArgumentException.endpoint(
+          "sourceAddress must be " + SourceAddress.RULE + ", was " + source);
+    }
+    return along(way.from(source));
+  }
+
+  private void requireNetwork(String part) {
+    if (isUnix()) {
+      throw InvalidArgumentException.endpoint(
+          part + " must not be given to " + this + ", which is on this machine");
+    }
+  }
+
+  private Endpoint along(Way other) {
+    return new Endpoint(host, port, path, other, security, tls, serverName);
   }
 
   /**
    * Fills the defaults of a pool in; the same object again for the same pool, so that a lease need
    * not make one.
    */
-  Endpoint completedFor(@Nullable TlsConfig poolTls) {
-    if (security == Security.PLAINTEXT || tls != null) {
+  Endpoint completedFor(PoolDefaults pool) {
+    if (isCompleteIn(pool)) {
       return this;
     }
     Completion last = completion;
-    if (last == null || !Objects.equals(last.poolTls(), poolTls)) {
-      last = new Completion(poolTls, complete(poolTls));
+    // Equal at first sight in one and the same pool: it always gives the same object.
+    if (last == null || !last.pool().equals(pool)) {
+      last = new Completion(pool, complete(pool));
       completion = last;
     }
     return last.endpoint();
   }
 
-  private Endpoint complete(@Nullable TlsConfig poolTls) {
-    if (security == Security.POOL_DEFAULT) {
-      return poolTls == null || isUnix()
-          ? secured(Security.PLAINTEXT, null)
-          : secured(Security.TLS, poolTls);
-    }
-    return secured(security, poolTls == null ? TlsConfig.defaults() : poolTls);
+  private boolean isCompleteIn(PoolDefaults pool) {
+    boolean secured = security == Security.PLAINTEXT || tls != null;
+    return secured && (isUnix() || way.isCompleteIn(pool.way()));
   }
 
-  /** This endpoint in a pool with that TLS configuration. */
-  private record Completion(@Nullable TlsConfig poolTls, Endpoint endpoint) {}
+  private Endpoint complete(PoolDefaults pool) {
+    Way there = isUnix() ? way : way.completedBy(pool.way());
+    TlsConfig config = tlsIn(pool);
+    Security secured = security;
+    if (security == Security.POOL_DEFAULT) {
+      secured = config == null ? Security.PLAINTEXT : Security.TLS;
+    }
+    return new Endpoint(host, port, path, there, secured, config, serverName);
+  }
+
+  private @Nullable TlsConfig tlsIn(PoolDefaults pool) {
+    if (tls != null || security == Security.PLAINTEXT) {
+      return tls;
+    }
+    if (security == Security.POOL_DEFAULT) {
+      return isUnix() ? null : pool.tls();
+    }
+    return pool.tls() == null ? TlsConfig.defaults() : pool.tls();
+  }
+
+  /** This endpoint in a pool with those defaults. */
+  private record Completion(PoolDefaults pool, Endpoint endpoint) {}
 
   /**
    * Tells whether this is a Unix-domain socket.
@@ -318,6 +396,27 @@ public final class Endpoint {
   }
 
   /**
+   * Returns the proxy to connect through.
+   *
+   * @return the proxy that was given, or the pool's once completed by {@link
+   *     PoolConfig#resolve(Endpoint)}; null for none
+   */
+  public @Nullable Proxy proxy() {
+    return way.named();
+  }
+
+  /**
+   * Returns the address of this machine that connections come from.
+   *
+   * @return the address that was given, or the pool's once completed by {@link
+   *     PoolConfig#resolve(Endpoint)}; null for the system's choice
+   */
+  public @Nullable InetAddress sourceAddress() {
+    SourceAddress source = way.source();
+    return source == null ? null : source.address();
+  }
+
+  /**
    * Returns whom the TLS peer must prove to be.
    *
    * @return the server name if one was given, else the host; an IPv6 address without its scope;
@@ -328,7 +427,7 @@ public final class Endpoint {
   }
 
   /**
-   * Returns where the endpoint is, without how it is secured.
+   * Returns where the endpoint is, without how it is secured and the way there.
    *
    * @return {@code host:port}, {@code [::1]:443} or {@code unix:/path}
    */
@@ -347,6 +446,7 @@ public final class Endpoint {
         && security == that.security
         && host.equals(that.host)
         && Objects.equals(path, that.path)
+        && way.equals(that.way)
         && Objects.equals(serverName, that.serverName)
         && Objects.equals(tls, that.tls);
   }
@@ -361,11 +461,15 @@ public final class Endpoint {
    *
    * @return {@code tls://host:port}, {@code starttls://host:port}, {@code tcp://host:port} or,
    *     where the pool decides, {@code host:port}; {@code unix:/path} or {@code tls://unix:/path};
-   *     followed by {@code as name} where a server name was given. Nothing of a {@link TlsConfig}
+   *     followed by {@code as name} where a server name was given, by {@code via
+   *     socks5://host:port} where there is a proxy or {@code directly} where there must be none,
+   *     and by {@code from 192.0.2.1} where there is a source address. Nothing of a {@link
+   *     TlsConfig}, and no credentials
    */
   @Override
   public String toString() {
     String prefix = path != null && security == Security.PLAINTEXT ? "" : security.prefix;
-    return prefix + authority() + (serverName == null ? "" : " as " + serverName.text());
+    String as = serverName == null ? "" : " as " + serverName.text();
+    return prefix + authority() + as + way;
   }
 }

@@ -34,7 +34,7 @@ record Host(String text, boolean literal) {
   /**
    * Normalises what a caller wrote, without asking a resolver.
    *
-   * @param part what it is, for the message: {@code host} or {@code serverName}
+   * @param part what it is, for the message, as in {@code host} or {@code serverName}
    * @param text what was written
    */
   static Host parse(String part, String text) {

@@ -1,6 +1,8 @@
 package io.conpool;
 
 import static io.conpool.Setting.ACQUIRE_TIMEOUT;
+import static io.conpool.Setting.ADDRESS_STRATEGY;
+import static io.conpool.Setting.ATTEMPT_DELAY;
 import static io.conpool.Setting.CONNECT_RETRY_COUNT;
 import static io.conpool.Setting.CONNECT_RETRY_DELAY;
 import static io.conpool.Setting.CONNECT_TIMEOUT;
@@ -16,13 +18,27 @@ import static io.conpool.Setting.MAX_CONNECTIONS;
 import static io.conpool.Setting.MAX_CONNECTIONS_PER_ENDPOINT;
 import static io.conpool.Setting.MAX_CONNECTION_LIFETIME;
 import static io.conpool.Setting.MAX_CONNECTION_USES;
+import static io.conpool.Setting.MAX_DNS_STALE;
+import static io.conpool.Setting.MAX_DNS_TTL;
 import static io.conpool.Setting.MAX_IDLE_TIME;
 import static io.conpool.Setting.MAX_WAITERS;
+import static io.conpool.Setting.MIN_DNS_TTL;
 import static io.conpool.Setting.MIN_IDLE_PER_ENDPOINT;
 import static io.conpool.Setting.NAME;
+import static io.conpool.Setting.NEGATIVE_DNS_TTL;
 import static io.conpool.Setting.ON_CONNECT;
 import static io.conpool.Setting.PROVIDERS;
+import static io.conpool.Setting.PROXY;
+import static io.conpool.Setting.PROXY_PROTOCOL;
 import static io.conpool.Setting.READ_TIMEOUT;
+import static io.conpool.Setting.RECEIVE_BUFFER_SIZE;
+import static io.conpool.Setting.SEND_BUFFER_SIZE;
+import static io.conpool.Setting.SOURCE_ADDRESS;
+import static io.conpool.Setting.TCP_KEEP_ALIVE;
+import static io.conpool.Setting.TCP_KEEP_ALIVE_COUNT;
+import static io.conpool.Setting.TCP_KEEP_ALIVE_IDLE;
+import static io.conpool.Setting.TCP_KEEP_ALIVE_INTERVAL;
+import static io.conpool.Setting.TCP_NO_DELAY;
 import static io.conpool.Setting.THREAD_FACTORY;
 import static io.conpool.Setting.TIME_SOURCE;
 import static io.conpool.Setting.TLS;
@@ -31,6 +47,7 @@ import static io.conpool.Setting.TRANSPORT_PROVIDER;
 import static io.conpool.Setting.WRITE_TIMEOUT;
 
 import io.conpool.spi.Provider;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -43,7 +60,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-// Long because each of some thirty settings stands here twice with its contract: an accessor that
+// Long because each of some forty settings stands here twice with its contract: an accessor that
 // says what it means, and a builder's method that says what it takes. Nothing else is here: names,
 // text and ranges are in Setting, the values and what holds between them in Settings.
 
@@ -71,10 +88,13 @@ public final class PoolConfig {
   /** What came of them, by completed endpoint. */
   private final Map<Endpoint, PoolConfig> overrides;
 
+  private final PoolDefaults endpointDefaults;
+
   private PoolConfig(Settings settings, List<Change> changes, Map<Endpoint, PoolConfig> overrides) {
     this.settings = settings;
     this.changes = changes;
     this.overrides = overrides;
+    this.endpointDefaults = settings.endpointDefaults();
   }
 
   /** An override as it was asked for. */
@@ -101,11 +121,13 @@ public final class PoolConfig {
   /**
    * Reads a configuration from text.
    *
-   * <p>Every field that is a number, a duration or a name has a key: {@code conpool.} and its name
-   * in lower case with hyphens, as in {@code conpool.max-connections-per-endpoint}. A duration is a
-   * number with {@code ms}, {@code s}, {@code m} or {@code h}; a bare number, fraction allowed, is
-   * seconds. {@code none} stands for no limit where there may be none; {@code unlimited} too, for
-   * numbers. White space around a value does not count.
+   * <p>Every field that is a number, a duration, a name, a switch, a choice, a proxy or an address
+   * has a key: {@code conpool.} and its name in lower case with hyphens, as in {@code
+   * conpool.max-connections-per-endpoint}. A duration is a number with {@code ms}, {@code s},
+   * {@code m} or {@code h}; a bare number, fraction allowed, is seconds. {@code none} stands for no
+   * limit where there may be none; {@code unlimited} too, for numbers. A switch is {@code true} or
+   * {@code false}, a choice the constant's name in lower case, a proxy what {@link
+   * Proxy#parse(String)} reads, an address a literal. White space around a value does not count.
    *
    * @param settings texts by key; any other key is refused, and the nearest known one suggested
    * @return the configuration, with defaults for what is not in the map
@@ -144,7 +166,9 @@ public final class PoolConfig {
    * <p>An endpoint made by {@link Endpoint#of(String, int)} becomes one with TLS if {@link #tls()}
    * is not null, else a plaintext one; a Unix-domain socket becomes a plaintext one. One with TLS
    * or STARTTLS but without a configuration of its own gets {@link #tls()}, or {@link
-   * TlsConfig#defaults()}. A completed endpoint stays as it is.
+   * TlsConfig#defaults()}. One that says nothing of a proxy gets {@link #proxy()}, one without a
+   * source address {@link #sourceAddress()}, unless it is a Unix-domain socket. A completed
+   * endpoint stays as it is.
    *
    * @param endpoint the endpoint
    * @return the completed endpoint, never {@link Endpoint.Security#POOL_DEFAULT}
@@ -152,7 +176,7 @@ public final class PoolConfig {
    *     endpoint has no {@link #onConnect()} hook to start TLS
    */
   public Endpoint resolve(Endpoint endpoint) {
-    Endpoint key = endpoint.completedFor(tls());
+    Endpoint key = endpoint.completedFor(endpointDefaults);
     if (key.security() == Endpoint.Security.STARTTLS && forEndpoint(key).onConnect() == null) {
       throw InvalidArgumentException.config(
           "onConnect must be set for the endpoint " + key + ": its hook calls startTls()");
@@ -167,7 +191,9 @@ public final class PoolConfig {
    * @return this configuration with the endpoint's overrides applied; itself where there are none
    */
   public PoolConfig forEndpoint(Endpoint endpoint) {
-    return overrides.isEmpty() ? this : overrides.getOrDefault(endpoint.completedFor(tls()), this);
+    return overrides.isEmpty()
+        ? this
+        : overrides.getOrDefault(endpoint.completedFor(endpointDefaults), this);
   }
 
   /** {@return the pool's name in logs and tools, {@code conpool} by default} */
@@ -296,6 +322,117 @@ public final class PoolConfig {
    */
   public Duration leakThreshold() {
     return settings.get(LEAK_THRESHOLD);
+  }
+
+  /**
+   * {@return how long an address has for itself before the next one is tried beside it, 250 ms by
+   * default (RFC 8305, section 8)}
+   */
+  public Duration attemptDelay() {
+    return settings.get(ATTEMPT_DELAY);
+  }
+
+  /**
+   * {@return in which order a name's addresses are tried; {@link AddressStrategy#SPREAD} by
+   * default}
+   */
+  public AddressStrategy addressStrategy() {
+    return settings.get(ADDRESS_STRATEGY);
+  }
+
+  /**
+   * {@return how long a name's addresses are kept at least, whatever their time to live; 1 second
+   * by default}
+   */
+  public Duration minDnsTtl() {
+    return settings.get(MIN_DNS_TTL);
+  }
+
+  /**
+   * {@return how long a name's addresses are kept at most, whatever their time to live; 1 hour by
+   * default}
+   */
+  public Duration maxDnsTtl() {
+    return settings.get(MAX_DNS_TTL);
+  }
+
+  /** {@return how long it is kept that a name has no address, 1 second by default} */
+  public Duration negativeDnsTtl() {
+    return settings.get(NEGATIVE_DNS_TTL);
+  }
+
+  /**
+   * {@return how long beyond their time addresses are used while the resolver fails; zero, the
+   * default, is not at all}
+   */
+  public Duration maxDnsStale() {
+    return settings.get(MAX_DNS_STALE);
+  }
+
+  /** {@return whether small writes go out at once (TCP_NODELAY), which they do by default} */
+  public boolean tcpNoDelay() {
+    return settings.get(TCP_NO_DELAY);
+  }
+
+  /**
+   * {@return whether the system probes connections on which nothing moves (SO_KEEPALIVE), which it
+   * does not by default}
+   */
+  public boolean tcpKeepAlive() {
+    return settings.get(TCP_KEEP_ALIVE);
+  }
+
+  /**
+   * {@return how long nothing must have moved before the first probe; zero, the default, is the
+   * system's value}
+   */
+  public Duration tcpKeepAliveIdle() {
+    return settings.get(TCP_KEEP_ALIVE_IDLE);
+  }
+
+  /** {@return the time from one probe to the next; zero, the default, is the system's value} */
+  public Duration tcpKeepAliveInterval() {
+    return settings.get(TCP_KEEP_ALIVE_INTERVAL);
+  }
+
+  /**
+   * {@return how many probes without an answer end the connection; 0, the default, is the system's
+   * value}
+   */
+  public int tcpKeepAliveCount() {
+    return settings.getInt(TCP_KEEP_ALIVE_COUNT);
+  }
+
+  /** {@return the size of a socket's receive buffer in bytes; 0, the default, is the system's} */
+  public int receiveBufferSize() {
+    return settings.getInt(RECEIVE_BUFFER_SIZE);
+  }
+
+  /** {@return the size of a socket's send buffer in bytes; 0, the default, is the system's} */
+  public int sendBufferSize() {
+    return settings.getInt(SEND_BUFFER_SIZE);
+  }
+
+  /** {@return the proxy of endpoints that say nothing of one, or null for none} */
+  public @Nullable Proxy proxy() {
+    return settings.find(PROXY);
+  }
+
+  /**
+   * {@return the address of this machine that connections come from where the endpoint has none, or
+   * null for the system's choice}
+   */
+  public @Nullable InetAddress sourceAddress() {
+    SourceAddress source = settings.find(SOURCE_ADDRESS);
+    return source == null ? null : source.address();
+  }
+
+  /**
+   * {@return whether each connection begins with a header that tells the peer who connects (PROXY
+   * protocol, version 2), which it does not by default}
+   */
+  public boolean proxyProtocol() {
+    return settings.get(PROXY_PROTOCOL);
   }
 
   /** {@return what checks idle connections before they are leased, or null} */
@@ -611,6 +748,196 @@ public final class PoolConfig {
     }
 
     /**
+     * Sets {@link PoolConfig#attemptDelay()}.
+     *
+     * @param attemptDelay 10 ms to 2 seconds
+     * @return this builder
+     */
+    public Builder attemptDelay(Duration attemptDelay) {
+      settings.set(ATTEMPT_DELAY, attemptDelay);
+      return this;
+    }
+
+    /**
+     * Sets {@link PoolConfig#addressStrategy()}.
+     *
+     * @param addressStrategy the strategy
+     * @return this builder
+     */
+    public Builder addressStrategy(AddressStrategy addressStrategy) {
+      settings.set(ADDRESS_STRATEGY, addressStrategy);
+      return this;
+    }
+
+    /**
+     * Sets {@link PoolConfig#minDnsTtl()}.
+     *
+     * @param minDnsTtl 0 or more, at most {@link PoolConfig#maxDnsTtl()}
+     * @return this builder
+     */
+    public Builder minDnsTtl(Duration minDnsTtl) {
+      settings.set(MIN_DNS_TTL, minDnsTtl);
+      return this;
+    }
+
+    /**
+     * Sets {@link PoolConfig#maxDnsTtl()}.
+     *
+     * @param maxDnsTtl more than zero
+     * @return this builder
+     */
+    public Builder maxDnsTtl(Duration maxDnsTtl) {
+      settings.set(MAX_DNS_TTL, maxDnsTtl);
+      return this;
+    }
+
+    /**
+     * Sets {@link PoolConfig#negativeDnsTtl()}.
+     *
+     * @param negativeDnsTtl 0 or more
+     * @return this builder
+     */
+    public Builder negativeDnsTtl(Duration negativeDnsTtl) {
+      settings.set(NEGATIVE_DNS_TTL, negativeDnsTtl);
+      return this;
+    }
+
+    /**
+     * Sets {@link PoolConfig#maxDnsStale()}.
+     *
+     * @param maxDnsStale 0 or more; zero for not at all
+     * @return this builder
+     */
+    public Builder maxDnsStale(Duration maxDnsStale) {
+      settings.set(MAX_DNS_STALE, maxDnsStale);
+      return this;
+    }
+
+    /**
+     * Sets {@link PoolConfig#tcpNoDelay()}.
+     *
+     * @param tcpNoDelay whether small writes go out at once
+     * @return this builder
+     */
+    public Builder tcpNoDelay(boolean tcpNoDelay) {
+      settings.set(TCP_NO_DELAY, tcpNoDelay);
+      return this;
+    }
+
+    /**
+     * Sets {@link PoolConfig#tcpKeepAlive()}.
+     *
+     * @param tcpKeepAlive whether to probe
+     * @return this builder
+     */
+    public Builder tcpKeepAlive(boolean tcpKeepAlive) {
+      settings.set(TCP_KEEP_ALIVE, tcpKeepAlive);
+      return this;
+    }
+
+    /**
+     * Sets {@link PoolConfig#tcpKeepAliveIdle()}.
+     *
+     * <p>Needs {@link PoolConfig#tcpKeepAlive()}.
+     *
+     * @param tcpKeepAliveIdle 1 to 32,767 seconds, rounded up to whole ones; zero for the system's
+     *     value
+     * @return this builder
+     */
+    public Builder tcpKeepAliveIdle(Duration tcpKeepAliveIdle) {
+      settings.set(TCP_KEEP_ALIVE_IDLE, tcpKeepAliveIdle);
+      return this;
+    }
+
+    /**
+     * Sets {@link PoolConfig#tcpKeepAliveInterval()}.
+     *
+     * <p>Needs {@link PoolConfig#tcpKeepAlive()}.
+     *
+     * @param tcpKeepAliveInterval 1 to 32,767 seconds, rounded up to whole ones; zero for the
+     *     system's value
+     * @return this builder
+     */
+    public Builder tcpKeepAliveInterval(Duration tcpKeepAliveInterval) {
+      settings.set(TCP_KEEP_ALIVE_INTERVAL, tcpKeepAliveInterval);
+      return this;
+    }
+
+    /**
+     * Sets {@link PoolConfig#tcpKeepAliveCount()}.
+     *
+     * <p>Needs {@link PoolConfig#tcpKeepAlive()}.
+     *
+     * @param tcpKeepAliveCount 1 to 127; 0 for the system's value
+     * @return this builder
+     */
+    public Builder tcpKeepAliveCount(int tcpKeepAliveCount) {
+      settings.set(TCP_KEEP_ALIVE_COUNT, (long) tcpKeepAliveCount);
+      return this;
+    }
+
+    /**
+     * Sets {@link PoolConfig#receiveBufferSize()}.
+     *
+     * @param receiveBufferSize in bytes, 0 or more; 0 for the system's
+     * @return this builder
+     */
+    public Builder receiveBufferSize(int receiveBufferSize) {
+      settings.set(RECEIVE_BUFFER_SIZE, (long) receiveBufferSize);
+      return this;
+    }
+
+    /**
+     * Sets {@link PoolConfig#sendBufferSize()}.
+     *
+     * @param sendBufferSize in bytes, 0 or more; 0 for the system's
+     * @return this builder
+     */
+    public Builder sendBufferSize(int sendBufferSize) {
+      settings.set(SEND_BUFFER_SIZE, (long) sendBufferSize);
+      return this;
+    }
+
+    /**
+     * Sets {@link PoolConfig#proxy()}.
+     *
+     * <p>Not for Unix-domain sockets.
+     *
+     * @param proxy the proxy, or null for none
+     * @return this builder
+     */
+    public Builder proxy(@Nullable Proxy proxy) {
+      settings.setOrClear(PROXY, proxy);
+      return this;
+    }
+
+    /**
+     * Sets {@link PoolConfig#sourceAddress()}.
+     *
+     * <p>Not for Unix-domain sockets.
+     *
+     * @param sourceAddress the address, neither a wildcard nor multicast; or null for the system's
+     *     choice
+     * @return this builder
+     */
+    public Builder sourceAddress(@Nullable InetAddress sourceAddress) {
+      settings.setOrClear(
+          SOURCE_ADDRESS, sourceAddress == null ? null : new SourceAddress(sourceAddress));
+      return this;
+    }
+
+    /**
+     * Sets {@link PoolConfig#proxyProtocol()}.
+     *
+     * @param proxyProtocol whether to send the header
+     * @return this builder
+     */
+    public Builder proxyProtocol(boolean proxyProtocol) {
+      settings.set(PROXY_PROTOCOL, proxyProtocol);
+      return this;
+    }
+
+    /**
      * Sets {@link PoolConfig#healthCheck()}.
      *
      * @param healthCheck the check, or null for none
@@ -725,8 +1052,8 @@ public final class PoolConfig {
      *
      * <p>{@link #build()} calls the function with a builder that has the whole pool's settings, and
      * the changes of earlier overrides for the same endpoint. What is the whole pool's cannot
-     * differ: name, maxConnections, tls, providers by name or by hand, listener, timeSource and
-     * threadFactory.
+     * differ: name, maxConnections, how long addresses of a name are kept, proxy, sourceAddress,
+     * tls, providers by name or by hand, listener, timeSource and threadFactory.
      *
      * @param endpoint the endpoint, which is {@linkplain PoolConfig#resolve(Endpoint) completed}
      *     when it is built
@@ -754,9 +1081,10 @@ public final class PoolConfig {
     public PoolConfig build() {
       settings.checkTogether();
       Settings base = settings.copy();
+      PoolDefaults defaults = base.endpointDefaults();
       Map<Endpoint, PoolConfig> overrides = new LinkedHashMap<>();
       for (Change change : changes) {
-        Endpoint key = change.endpoint().completedFor(base.find(TLS));
+        Endpoint key = change.endpoint().completedFor(defaults);
         @Nullable PoolConfig earlier = overrides.get(key);
         Builder builder =
             new Builder((earlier == null ? base : earlier.settings).copy(), List.of(), key);

@@ -3,11 +3,16 @@ package io.conpool;
 import static io.conpool.Setting.Scope.ENDPOINT;
 import static io.conpool.Setting.Scope.POOL;
 
+import io.conpool.SettingType.Choice;
 import io.conpool.SettingType.Count;
+import io.conpool.SettingType.Flag;
 import io.conpool.SettingType.Name;
 import io.conpool.SettingType.Part;
+import io.conpool.SettingType.Range;
+import io.conpool.SettingType.Source;
 import io.conpool.SettingType.Span;
 import io.conpool.SettingType.Span.Zero;
+import io.conpool.SettingType.Through;
 import io.conpool.spi.Provider;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +41,16 @@ final class Setting<T> {
 
   private static final long UNLIMITED = Integer.MAX_VALUE;
 
+  /** The bounds of RFC 8305, section 8. */
+  private static final Range ATTEMPT_DELAYS =
+      new Range(Duration.ofMillis(10), Duration.ofSeconds(2), null);
+
+  /** What Linux takes, the system with the narrowest bounds. */
+  private static final Range KEEP_ALIVE_TIMES =
+      new Range(Duration.ofSeconds(1), Duration.ofSeconds(32_767), "the system's");
+
+  private static final Count KEEP_ALIVE_COUNTS = new Count(0, 127, null);
+
   static final Setting<String> NAME = new Setting<>("name", POOL, new Name(), "conpool");
   static final Setting<Long> MAX_CONNECTIONS_PER_ENDPOINT =
       count("maxConnectionsPerEndpoint", ENDPOINT, 1, null, 10);
@@ -62,6 +77,30 @@ final class Setting<T> {
   static final Setting<Duration> READ_TIMEOUT = span("readTimeout", Zero.UNLIMITED, 0);
   static final Setting<Duration> WRITE_TIMEOUT = span("writeTimeout", Zero.UNLIMITED, 0);
   static final Setting<Duration> LEAK_THRESHOLD = span("leakThreshold", Zero.UNLIMITED, 0);
+  static final Setting<Duration> ATTEMPT_DELAY =
+      new Setting<>("attemptDelay", ENDPOINT, ATTEMPT_DELAYS, Duration.ofMillis(250));
+  static final Setting<AddressStrategy> ADDRESS_STRATEGY =
+      new Setting<>(
+          "addressStrategy", ENDPOINT, new Choice<>(AddressStrategy.class), AddressStrategy.SPREAD);
+  static final Setting<Duration> MIN_DNS_TTL = span("minDnsTtl", POOL, Zero.ALLOWED, 1_000);
+  static final Setting<Duration> MAX_DNS_TTL = span("maxDnsTtl", POOL, Zero.REFUSED, 3_600_000);
+  static final Setting<Duration> NEGATIVE_DNS_TTL =
+      span("negativeDnsTtl", POOL, Zero.ALLOWED, 1_000);
+  static final Setting<Duration> MAX_DNS_STALE = span("maxDnsStale", POOL, Zero.ALLOWED, 0);
+  static final Setting<Boolean> TCP_NO_DELAY = flag("tcpNoDelay", true);
+  static final Setting<Boolean> TCP_KEEP_ALIVE = flag("tcpKeepAlive", false);
+  static final Setting<Duration> TCP_KEEP_ALIVE_IDLE =
+      new Setting<>("tcpKeepAliveIdle", ENDPOINT, KEEP_ALIVE_TIMES, Duration.ZERO);
+  static final Setting<Duration> TCP_KEEP_ALIVE_INTERVAL =
+      new Setting<>("tcpKeepAliveInterval", ENDPOINT, KEEP_ALIVE_TIMES, Duration.ZERO);
+  static final Setting<Long> TCP_KEEP_ALIVE_COUNT =
+      new Setting<>("tcpKeepAliveCount", ENDPOINT, KEEP_ALIVE_COUNTS, 0L);
+  static final Setting<Long> RECEIVE_BUFFER_SIZE = count("receiveBufferSize", ENDPOINT, 0, null, 0);
+  static final Setting<Long> SEND_BUFFER_SIZE = count("sendBufferSize", ENDPOINT, 0, null, 0);
+  static final Setting<Proxy> PROXY = new Setting<>("proxy", POOL, new Through(), null);
+  static final Setting<SourceAddress> SOURCE_ADDRESS =
+      new Setting<>("sourceAddress", POOL, new Source(), null);
+  static final Setting<Boolean> PROXY_PROTOCOL = flag("proxyProtocol", false);
   static final Setting<String> TRANSPORT_PROVIDER =
       new Setting<>("transportProvider", POOL, new Name(), null);
   static final Setting<String> TLS_PROVIDER = new Setting<>("tlsProvider", POOL, new Name(), null);
@@ -105,7 +144,15 @@ final class Setting<T> {
   }
 
   private static Setting<Duration> span(String name, Zero zero, long defaultMillis) {
-    return new Setting<>(name, ENDPOINT, new Span(zero), Duration.ofMillis(defaultMillis));
+    return span(name, ENDPOINT, zero, defaultMillis);
+  }
+
+  private static Setting<Duration> span(String name, Scope scope, Zero zero, long defaultMillis) {
+    return new Setting<>(name, scope, new Span(zero), Duration.ofMillis(defaultMillis));
+  }
+
+  private static Setting<Boolean> flag(String name, boolean defaultValue) {
+    return new Setting<>(name, ENDPOINT, new Flag(), defaultValue);
   }
 
   /** Its place among {@link #ALL}. */
@@ -149,7 +196,7 @@ final class Setting<T> {
   T parsed(String text) {
     @Nullable T value = type.parse(text.strip());
     if (value == null) {
-      throw wrong(key, text.isBlank() ? "blank" : text.strip());
+      throw wrong(key, text.isBlank() ? "blank" : type.quotable(text.strip()));
     }
     return value;
   }

@@ -1,6 +1,9 @@
 package io.conpool;
 
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,11 @@ sealed interface SettingType<T> {
   /** Writes a value for people. */
   String format(T value);
 
+  /** Returns what of a refused text may be repeated. */
+  default String quotable(String text) {
+    return text;
+  }
+
   /**
    * A whole number.
    *
@@ -32,6 +40,9 @@ sealed interface SettingType<T> {
   record Count(long min, long max, @Nullable Long unlimited) implements SettingType<Long> {
     @Override
     public String rule() {
+      if (max < Integer.MAX_VALUE) {
+        return min + " to " + max;
+      }
       if (unlimited == null) {
         return min + " or more";
       }
@@ -106,6 +117,152 @@ sealed interface SettingType<T> {
     @Override
     public String format(Duration value) {
       return zero == Zero.UNLIMITED && value.isZero() ? "none" : Durations.format(value);
+    }
+  }
+
+  /**
+   * A duration within narrow bounds.
+   *
+   * @param min the shortest
+   * @param max the longest
+   * @param zero what zero stands for besides, or null where it is wrong
+   */
+  record Range(Duration min, Duration max, @Nullable String zero) implements SettingType<Duration> {
+    @Override
+    public String rule() {
+      String bounds = Durations.format(min) + " to " + Durations.format(max);
+      return zero == null ? bounds : bounds + ", or 0 for " + zero;
+    }
+
+    @Override
+    public @Nullable Duration check(Duration value) {
+      if (value.isZero()) {
+        return zero == null ? null : value;
+      }
+      return value.compareTo(min) < 0 || value.compareTo(max) > 0 ? null : value;
+    }
+
+    @Override
+    public @Nullable Duration parse(String text) {
+      @Nullable Duration value = Durations.parse(text);
+      return value == null ? null : check(value);
+    }
+
+    @Override
+    public String format(Duration value) {
+      return Durations.format(value);
+    }
+  }
+
+  /** On or off. */
+  record Flag() implements SettingType<Boolean> {
+    @Override
+    public String rule() {
+      return "true or false";
+    }
+
+    @Override
+    public Boolean check(Boolean value) {
+      return value;
+    }
+
+    @Override
+    public @Nullable Boolean parse(String text) {
+      return text.equals("true") || text.equals("false") ? Boolean.valueOf(text) : null;
+    }
+
+    @Override
+    public String format(Boolean value) {
+      return value.toString();
+    }
+  }
+
+  /**
+   * One of a few, written in lower case.
+   *
+   * @param <E> the enum
+   * @param type its class
+   */
+  record Choice<E extends Enum<E>>(Class<E> type) implements SettingType<E> {
+    @Override
+    public String rule() {
+      return EnumSet.allOf(type).stream().map(this::format).collect(Collectors.joining(" or "));
+    }
+
+    @Override
+    public E check(E value) {
+      return value;
+    }
+
+    @Override
+    public @Nullable E parse(String text) {
+      for (E value : EnumSet.allOf(type)) {
+        if (format(value).equals(text)) {
+          return value;
+        }
+      }
+      return null;
+    }
+
+    @Override
+    public String format(E value) {
+      return value.name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** A proxy. */
+  record Through() implements SettingType<Proxy> {
+    @Override
+    public String rule() {
+      return ProxyText.RULE;
+    }
+
+    @Override
+    public Proxy check(Proxy value) {
+      return value;
+    }
+
+    @Override
+    public @Nullable Proxy parse(String text) {
+      try {
+        return Proxy.parse(text);
+      } catch (InvalidArgumentException e) {
+        return null; // the rule says more than its message, which is about one part
+      }
+    }
+
+    @Override
+    public String format(Proxy value) {
+      return value.toString();
+    }
+
+    @Override
+    public String quotable(String text) {
+      return ProxyText.quotable(text);
+    }
+  }
+
+  /** An address of this machine. */
+  record Source() implements SettingType<SourceAddress> {
+    @Override
+    public String rule() {
+      return SourceAddress.RULE;
+    }
+
+    @Override
+    public @Nullable SourceAddress check(SourceAddress value) {
+      return value.isUsable() ? value : null;
+    }
+
+    @Override
+    public @Nullable SourceAddress parse(String text) {
+      @Nullable SourceAddress value = SourceAddress.parse(text);
+      return value == null ? null : check(value);
+    }
+
+    @Override
+    public String format(SourceAddress value) {
+      return value.toString();
     }
   }
 

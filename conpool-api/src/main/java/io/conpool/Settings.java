@@ -51,16 +51,43 @@ final class Settings {
     values[setting.index()] = setting.parsed(text == null ? "" : text);
   }
 
+  /** What these say for endpoints that leave it open. */
+  PoolDefaults endpointDefaults() {
+    return new PoolDefaults(
+        find(Setting.TLS), new Way(find(Setting.PROXY), find(Setting.SOURCE_ADDRESS)));
+  }
+
   /** Checks what involves several settings. */
   void checkTogether() {
-    int most = getInt(Setting.MAX_CONNECTIONS_PER_ENDPOINT);
-    int least = getInt(Setting.MIN_IDLE_PER_ENDPOINT);
-    if (least > most) {
+    checkAtMost(Setting.MIN_IDLE_PER_ENDPOINT, Setting.MAX_CONNECTIONS_PER_ENDPOINT);
+    checkAtMost(Setting.MIN_DNS_TTL, Setting.MAX_DNS_TTL);
+    if (!get(Setting.TCP_KEEP_ALIVE)) {
+      checkUnset(Setting.TCP_KEEP_ALIVE_IDLE);
+      checkUnset(Setting.TCP_KEEP_ALIVE_INTERVAL);
+      checkUnset(Setting.TCP_KEEP_ALIVE_COUNT);
+    }
+  }
+
+  private <T extends Comparable<T>> void checkAtMost(Setting<T> least, Setting<T> most) {
+    if (get(least).compareTo(get(most)) > 0) {
       throw InvalidArgumentException.config(
-          "minIdlePerEndpoint must be at most maxConnectionsPerEndpoint, which is "
+          least
+              + " must be at most "
               + most
+              + ", which is "
+              + most.format(get(most))
               + ", was "
-              + least);
+              + least.format(get(least)));
+    }
+  }
+
+  /** A detail of keep-alive would do nothing without it. */
+  private <T> void checkUnset(Setting<T> detail) {
+    if (!get(detail).equals(detail.defaultValue())) {
+      throw InvalidArgumentException.config(
+          detail
+              + " must be left alone unless tcpKeepAlive is true, was "
+              + detail.format(get(detail)));
     }
   }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.conpool.Endpoint.Security;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -24,6 +26,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EndpointTest {
 
   private static final TlsConfig HTTP2 = TlsConfig.builder().applicationProtocols("h2").build();
+  private static final Proxy SOCKS = Proxy.socks5("proxy.example", 1080);
+  private static final InetAddress SOURCE = address("127.0.0.2");
+
+  private static InetAddress address(String literal) {
+    return new InetSocketAddress(literal, 0).getAddress();
+  }
+
+  private static PoolDefaults pool(TlsConfig tls) {
+    return new PoolDefaults(tls, Way.OPEN);
+  }
 
   private static void assertInvalid(Runnable attempt, String message) {
     assertThatThrownBy(attempt::run)
@@ -62,6 +74,14 @@ class EndpointTest {
             Endpoint.tls("a.example", 1).withServerName("b.example"),
             Endpoint.of("fe80::1%eth0", 1),
             Endpoint.of("fe80::1%eth1", 1),
+            Endpoint.of("a.example", 1).withoutProxy(),
+            Endpoint.of("a.example", 1).withProxy(SOCKS),
+            Endpoint.of("a.example", 1).withProxy(SOCKS.withCredentials("user", "one")),
+            Endpoint.of("a.example", 1).withProxy(SOCKS.withCredentials("user", "two")),
+            Endpoint.of("a.example", 1).withProxy(Proxy.httpConnect("proxy.example", 1080)),
+            Endpoint.of("a.example", 1).withSourceAddress(SOURCE),
+            Endpoint.of("a.example", 1).withSourceAddress(address("::1")),
+            Endpoint.of("a.example", 1).withProxy(SOCKS).withSourceAddress(SOURCE),
             Endpoint.unix(Path.of("/run/a")),
             Endpoint.unix(Path.of("/run/b")));
     assertThat(apart).doesNotHaveDuplicates();
@@ -190,6 +210,12 @@ class EndpointTest {
     assertThatNullPointerException()
         .isThrownBy(() -> Endpoint.of("a", 1).withServerName(null))
         .withMessage("serverName");
+    assertThatNullPointerException()
+        .isThrownBy(() -> Endpoint.of("a", 1).withProxy(null))
+        .withMessage("proxy");
+    assertThatNullPointerException()
+        .isThrownBy(() -> Endpoint.of("a", 1).withSourceAddress(null))
+        .withMessage("sourceAddress");
   }
 
   @Test
@@ -328,11 +354,13 @@ class EndpointTest {
 
   @Test
   void aCompletedEndpointIsMadeOnceForAPool() {
+    PoolDefaults plain = pool(null);
+    PoolDefaults secure = pool(HTTP2);
     Endpoint endpoint = Endpoint.of("a", 1);
-    assertThat(endpoint.completedFor(null)).isEqualTo(Endpoint.plaintext("a", 1));
-    assertThat(endpoint.completedFor(null)).isSameAs(endpoint.completedFor(null));
-    assertThat(endpoint.completedFor(HTTP2)).isEqualTo(endpoint.withTls(HTTP2));
-    assertThat(endpoint.completedFor(HTTP2)).isSameAs(endpoint.completedFor(HTTP2));
-    assertThat(endpoint.completedFor(null)).isEqualTo(Endpoint.plaintext("a", 1));
+    assertThat(endpoint.completedFor(plain)).isEqualTo(Endpoint.plaintext("a", 1));
+    assertThat(endpoint.completedFor(plain)).isSameAs(endpoint.completedFor(pool(null)));
+    assertThat(endpoint.completedFor(secure)).isEqualTo(endpoint.withTls(HTTP2));
+    assertThat(endpoint.completedFor(secure)).isSameAs(endpoint.completedFor(pool(HTTP2)));
+    assertThat(endpoint.completedFor(plain)).isEqualTo(Endpoint.plaintext("a", 1));
   }
 }

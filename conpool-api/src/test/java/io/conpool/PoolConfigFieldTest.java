@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.conpool.spi.Provider;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -143,6 +146,54 @@ class PoolConfigFieldTest {
             + " it");
   }
 
+  private static Field<Boolean> flag(
+      String name,
+      boolean byDefault,
+      Function<PoolConfig, Boolean> get,
+      BiConsumer<PoolConfig.Builder, Boolean> set,
+      String key) {
+    return new Field<>(
+        name,
+        byDefault,
+        get,
+        set,
+        !byDefault,
+        key,
+        " " + !byDefault + "\n",
+        List.of(),
+        List.of("", " ", "yes", "1", "TRUE", "none"),
+        "true or false");
+  }
+
+  /** A time of keep-alive; those that Linux has no room for are wrong everywhere. */
+  private static Field<Duration> keepAlive(
+      String name,
+      Function<PoolConfig, Duration> get,
+      BiConsumer<PoolConfig.Builder, Duration> set,
+      String key) {
+    return new Field<>(
+        name,
+        Duration.ZERO,
+        get,
+        set,
+        Duration.ofSeconds(1),
+        key,
+        "1s",
+        List.of(MINUS, Duration.ofMillis(999), Duration.ofSeconds(32_767, 1)),
+        and(NO_DURATIONS, "none", "999ms", "32768s"),
+        "1s to 32767s, or 0 for the system's");
+  }
+
+  private static List<String> and(List<String> some, String... more) {
+    List<String> all = new ArrayList<>(some);
+    all.addAll(List.of(more));
+    return all;
+  }
+
+  private static InetAddress address(String literal) {
+    return new InetSocketAddress(literal, 0).getAddress();
+  }
+
   private static Field<?>[] scalars() {
     return new Field<?>[] {
       name("name", "conpool", PoolConfig::name, PoolConfig.Builder::name, "conpool.name"),
@@ -275,6 +326,140 @@ class PoolConfigFieldTest {
           PoolConfig::leakThreshold,
           PoolConfig.Builder::leakThreshold,
           "conpool.leak-threshold"),
+      new Field<>(
+          "attemptDelay",
+          Duration.ofMillis(250),
+          PoolConfig::attemptDelay,
+          PoolConfig.Builder::attemptDelay,
+          Duration.ofMillis(10),
+          "conpool.attempt-delay",
+          "10ms",
+          List.of(
+              MINUS, Duration.ZERO, Duration.ofNanos(9_999_999), Duration.ofNanos(2_000_000_001)),
+          and(NO_DURATIONS, "none", "0", "9ms", "2001ms"),
+          "10ms to 2s"),
+      new Field<>(
+          "addressStrategy",
+          AddressStrategy.SPREAD,
+          PoolConfig::addressStrategy,
+          PoolConfig.Builder::addressStrategy,
+          AddressStrategy.ORDERED,
+          "conpool.address-strategy",
+          " ordered ",
+          List.of(),
+          List.of("", " ", "SPREAD", "random", "none"),
+          "spread or ordered"),
+      time(
+          "minDnsTtl",
+          Duration.ofSeconds(1),
+          PoolConfig::minDnsTtl,
+          PoolConfig.Builder::minDnsTtl,
+          "conpool.min-dns-ttl",
+          true),
+      new Field<>(
+          "maxDnsTtl",
+          Duration.ofHours(1),
+          PoolConfig::maxDnsTtl,
+          PoolConfig.Builder::maxDnsTtl,
+          Duration.ofSeconds(1),
+          "conpool.max-dns-ttl",
+          "1s",
+          List.of(MINUS, Duration.ZERO),
+          and(NO_DURATIONS, "none", "0"),
+          "more than 0, as in 500ms, 30s, 5m or 1h"),
+      time(
+          "negativeDnsTtl",
+          Duration.ofSeconds(1),
+          PoolConfig::negativeDnsTtl,
+          PoolConfig.Builder::negativeDnsTtl,
+          "conpool.negative-dns-ttl",
+          true),
+      time(
+          "maxDnsStale",
+          Duration.ZERO,
+          PoolConfig::maxDnsStale,
+          PoolConfig.Builder::maxDnsStale,
+          "conpool.max-dns-stale",
+          true),
+      flag(
+          "tcpNoDelay",
+          true,
+          PoolConfig::tcpNoDelay,
+          PoolConfig.Builder::tcpNoDelay,
+          "conpool.tcp-no-delay"),
+      flag(
+          "tcpKeepAlive",
+          false,
+          PoolConfig::tcpKeepAlive,
+          PoolConfig.Builder::tcpKeepAlive,
+          "conpool.tcp-keep-alive"),
+      keepAlive(
+          "tcpKeepAliveIdle",
+          PoolConfig::tcpKeepAliveIdle,
+          PoolConfig.Builder::tcpKeepAliveIdle,
+          "conpool.tcp-keep-alive-idle"),
+      keepAlive(
+          "tcpKeepAliveInterval",
+          PoolConfig::tcpKeepAliveInterval,
+          PoolConfig.Builder::tcpKeepAliveInterval,
+          "conpool.tcp-keep-alive-interval"),
+      new Field<>(
+          "tcpKeepAliveCount",
+          0,
+          PoolConfig::tcpKeepAliveCount,
+          PoolConfig.Builder::tcpKeepAliveCount,
+          127,
+          "conpool.tcp-keep-alive-count",
+          "127",
+          List.of(-1, 128),
+          and(NO_NUMBERS, "none", "128"),
+          "0 to 127"),
+      count(
+          "receiveBufferSize",
+          0,
+          PoolConfig::receiveBufferSize,
+          PoolConfig.Builder::receiveBufferSize,
+          "conpool.receive-buffer-size",
+          0,
+          false),
+      count(
+          "sendBufferSize",
+          0,
+          PoolConfig::sendBufferSize,
+          PoolConfig.Builder::sendBufferSize,
+          "conpool.send-buffer-size",
+          0,
+          false),
+      new Field<>(
+          "proxy",
+          null,
+          PoolConfig::proxy,
+          PoolConfig.Builder::proxy,
+          Proxy.socks5("proxy.example", 1080).withCredentials("user", "secret"),
+          "conpool.proxy",
+          " SOCKS5://user:secret@Proxy.example.:1080 ",
+          List.of(),
+          List.of("", " ", "none", "proxy:1080", "https://proxy:443", "http://user:secret@proxy"),
+          "socks5://host:port or http://host:port, with user:password@ before the host where it is"
+              + " wanted"),
+      new Field<>(
+          "sourceAddress",
+          null,
+          PoolConfig::sourceAddress,
+          PoolConfig.Builder::sourceAddress,
+          address("127.0.0.2"),
+          "conpool.source-address",
+          " 127.0.0.2 ",
+          List.of(address("0.0.0.0"), address("::"), address("224.0.0.1")),
+          List.of("", " ", "none", "localhost", "127.1", "[::1]", "0.0.0.0", "fe80::1%nowhere"),
+          "an address of this machine, as in 192.0.2.1 or 2001:db8::1, neither a wildcard nor"
+              + " multicast"),
+      flag(
+          "proxyProtocol",
+          false,
+          PoolConfig::proxyProtocol,
+          PoolConfig.Builder::proxyProtocol,
+          "conpool.proxy-protocol"),
       name(
           "transportProvider",
           null,
@@ -360,8 +545,15 @@ class PoolConfigFieldTest {
         .flatMap(field -> field.wrongTexts().stream().map(text -> Arguments.of(field, text)));
   }
 
+  /** Where a field may be set: the details of keep-alive only beside keep-alive itself. */
+  private static Map<String, String> ground(Field<?> field) {
+    return field.name().matches("tcpKeepAlive.+")
+        ? Map.of("conpool.tcp-keep-alive", "true")
+        : Map.of();
+  }
+
   private static <T> PoolConfig with(Field<T> field, T value) {
-    PoolConfig.Builder builder = PoolConfig.builder();
+    PoolConfig.Builder builder = PoolConfig.from(ground(field)).toBuilder();
     field.set().accept(builder, value);
     return builder.build();
   }
@@ -421,7 +613,9 @@ class PoolConfigFieldTest {
   @ParameterizedTest
   @MethodSource("scalarFields")
   <T> void aFieldIsReadFromAMap(Field<T> field) {
-    PoolConfig config = PoolConfig.from(Map.of(field.key(), field.text()));
+    Map<String, String> texts = new HashMap<>(ground(field));
+    texts.put(field.key(), field.text());
+    PoolConfig config = PoolConfig.from(texts);
     assertThat(config).isEqualTo(with(field, field.other()));
   }
 

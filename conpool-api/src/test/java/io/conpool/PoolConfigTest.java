@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.conpool.Endpoint.Security;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -29,6 +31,11 @@ class PoolConfigTest {
   private static final PoolConfig PLAIN = PoolConfig.defaults();
   private static final PoolConfig SECURE = PoolConfig.builder().tls(HTTP2).onConnect(HOOK).build();
 
+  private static final Proxy PROXY = Proxy.socks5("proxy.example", 1080);
+  private static final InetAddress SOURCE = new InetSocketAddress("127.0.0.2", 0).getAddress();
+  private static final PoolConfig AROUND =
+      PoolConfig.builder().proxy(PROXY).sourceAddress(SOURCE).onConnect(HOOK).build();
+
   private static void assertInvalid(Runnable attempt, String message) {
     assertThatThrownBy(attempt::run)
         .isInstanceOfSatisfying(
@@ -47,7 +54,10 @@ class PoolConfigTest {
                 + " initTimeout=10s, healthCheckTimeout=1s, healthCheckAfterIdle=0s,"
                 + " connectRetryCount=3, connectRetryDelay=100ms, fairnessDelay=1ms,"
                 + " maxWaiters=none, readTimeout=none, writeTimeout=none, leakThreshold=none,"
-                + " providers=[]}");
+                + " attemptDelay=250ms, addressStrategy=spread, minDnsTtl=1s, maxDnsTtl=1h,"
+                + " negativeDnsTtl=1s, maxDnsStale=0s, tcpNoDelay=true, tcpKeepAlive=false,"
+                + " tcpKeepAliveIdle=0s, tcpKeepAliveInterval=0s, tcpKeepAliveCount=0,"
+                + " receiveBufferSize=0, sendBufferSize=0, proxyProtocol=false, providers=[]}");
   }
 
   @Test
@@ -60,6 +70,51 @@ class PoolConfigTest {
     assertInvalid(
         () -> PoolConfig.from(Map.of("conpool.min-idle-per-endpoint", "11")),
         "minIdlePerEndpoint must be at most maxConnectionsPerEndpoint, which is 10, was 11");
+  }
+
+  @Test
+  void theLeastTimeOfAnAnswerIsAtMostTheMost() {
+    PoolConfig.Builder builder = PoolConfig.builder().minDnsTtl(Duration.ofHours(2));
+    assertInvalid(builder::build, "minDnsTtl must be at most maxDnsTtl, which is 1h, was 2h");
+    assertThat(builder.maxDnsTtl(Duration.ofHours(2)).build().minDnsTtl())
+        .isEqualTo(Duration.ofHours(2));
+    assertInvalid(
+        () -> PoolConfig.from(Map.of("conpool.max-dns-ttl", "500ms")),
+        "minDnsTtl must be at most maxDnsTtl, which is 500ms, was 1s");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tcp-keep-alive-idle, 30s, tcpKeepAliveIdle",
+    "tcp-keep-alive-interval, 5s, tcpKeepAliveInterval",
+    "tcp-keep-alive-count, 3, tcpKeepAliveCount",
+  })
+  void aDetailOfKeepAliveNeedsKeepAlive(String key, String text, String field) {
+    assertInvalid(
+        () -> PoolConfig.from(Map.of("conpool." + key, text)),
+        field + " must be left alone unless tcpKeepAlive is true, was " + text);
+    Map<String, String> both = Map.of("conpool." + key, text, "conpool.tcp-keep-alive", "true");
+    assertThat(PoolConfig.from(both).toString()).contains(field + "=" + text);
+  }
+
+  @Test
+  void noPasswordIsShownOrRepeated() {
+    PoolConfig config = PoolConfig.builder().proxy(PROXY.withCredentials("user", "secret")).build();
+    assertThat(config.toString())
+        .contains("proxy=socks5://proxy.example:1080")
+        .doesNotContain("secret", "user");
+    assertThat(config.resolve(Endpoint.of("a", 1)).toString()).doesNotContain("secret", "user");
+    assertThatThrownBy(() -> PoolConfig.from(Map.of("conpool.proxy", "ftp://user:secret@proxy:1")))
+        .hasMessageContaining("conpool.proxy must be socks5://host:port")
+        .hasMessageContaining(", was …@proxy:1")
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void anAddressIsReadWithoutAResolver() {
+    PoolConfig config = PoolConfig.from(Map.of("conpool.source-address", "0::1"));
+    assertThat(config.sourceAddress()).isEqualTo(new InetSocketAddress("::1", 0).getAddress());
+    assertThat(config.toString()).contains("sourceAddress=::1,");
   }
 
   @Test
@@ -213,6 +268,44 @@ class PoolConfigTest {
     assertThat(SECURE.resolve(secured)).isEqualTo(secured);
   }
 
+  @Test
+  void anEndpointGetsThePoolsProxyAndSourceAddress() {
+    Endpoint endpoint = Endpoint.plaintext("a", 1);
+    assertThat(AROUND.resolve(endpoint).proxy()).isEqualTo(PROXY);
+    assertThat(AROUND.resolve(endpoint).sourceAddress()).isEqualTo(SOURCE);
+    assertThat(AROUND.resolve(endpoint))
+        .isEqualTo(endpoint.withProxy(PROXY).withSourceAddress(SOURCE))
+        .isNotEqualTo(PLAIN.resolve(endpoint));
+    assertThat(AROUND.resolve(endpoint.withoutProxy()).proxy()).isNull();
+    assertThat(AROUND.resolve(endpoint.withoutProxy()).sourceAddress()).isEqualTo(SOURCE);
+  }
+
+  @Test
+  void anEndpointsOwnProxyIsNotThePools() {
+    Proxy own = Proxy.httpConnect("own.example", 3128);
+    assertThat(AROUND.resolve(Endpoint.of("a", 1).withProxy(own)).proxy()).isEqualTo(own);
+    assertThat(PLAIN.resolve(Endpoint.of("a", 1).withProxy(own)).proxy()).isEqualTo(own);
+    assertThat(PLAIN.resolve(Endpoint.of("a", 1).withoutProxy()))
+        .isEqualTo(PLAIN.resolve(Endpoint.of("a", 1)));
+  }
+
+  @Test
+  void aUnixSocketIsReachedDirectlyInAnyPool() {
+    Endpoint unix = Endpoint.unix(Path.of("/run/x"));
+    assertThat(AROUND.resolve(unix)).isEqualTo(PLAIN.resolve(unix));
+    assertThat(AROUND.resolve(unix).proxy()).isNull();
+    assertThat(AROUND.resolve(unix).sourceAddress()).isNull();
+  }
+
+  @Test
+  void anOverrideIsFoundBehindThePoolsProxy() {
+    PoolConfig config =
+        AROUND.toBuilder().override(Endpoint.of("a", 1), each -> each.maxWaiters(2)).build();
+    assertThat(config.forEndpoint(Endpoint.of("a", 1)).maxWaiters()).isEqualTo(2);
+    assertThat(config.forEndpoint(config.resolve(Endpoint.of("a", 1))).maxWaiters()).isEqualTo(2);
+    assertThat(config.forEndpoint(Endpoint.of("a", 1).withoutProxy())).isSameAs(config);
+  }
+
   static Stream<Endpoint> endpoints() {
     return Stream.of(
         Endpoint.of("a", 1),
@@ -220,13 +313,16 @@ class PoolConfigTest {
         Endpoint.tls("a", 1),
         Endpoint.starttls("a", 1),
         Endpoint.tls("a", 1).withTls(HTTP1).withServerName("b"),
+        Endpoint.of("a", 1).withProxy(PROXY),
+        Endpoint.plaintext("a", 1).withoutProxy(),
+        Endpoint.plaintext("a", 1).withSourceAddress(SOURCE),
         Endpoint.unix(Path.of("/run/x")));
   }
 
   @ParameterizedTest
   @MethodSource("endpoints")
   void completingTwiceIsCompletingOnce(Endpoint endpoint) {
-    for (PoolConfig config : List.of(PLAIN.toBuilder().onConnect(HOOK).build(), SECURE)) {
+    for (PoolConfig config : List.of(PLAIN.toBuilder().onConnect(HOOK).build(), SECURE, AROUND)) {
       Endpoint once = config.resolve(endpoint);
       assertThat(config.resolve(once)).isSameAs(once);
       assertThat(once.security()).isNotEqualTo(Security.POOL_DEFAULT);
@@ -300,6 +396,12 @@ class PoolConfigTest {
             Map.entry("transportProvider", each -> each.transportProvider("x")),
             Map.entry("tlsProvider", each -> each.tlsProvider("x")),
             Map.entry("dnsProvider", each -> each.dnsProvider("x")),
+            Map.entry("minDnsTtl", each -> each.minDnsTtl(Duration.ZERO)),
+            Map.entry("maxDnsTtl", each -> each.maxDnsTtl(Duration.ofMinutes(1))),
+            Map.entry("negativeDnsTtl", each -> each.negativeDnsTtl(Duration.ZERO)),
+            Map.entry("maxDnsStale", each -> each.maxDnsStale(Duration.ofMinutes(1))),
+            Map.entry("proxy", each -> each.proxy(PROXY)),
+            Map.entry("sourceAddress", each -> each.sourceAddress(SOURCE)),
             Map.entry("threadFactory", each -> each.threadFactory(Thread::new)),
             Map.entry("providers", each -> each.providers(() -> "mine")))
         .map(each -> Arguments.of(each.getKey(), each.getValue()));

@@ -17,7 +17,8 @@ public interface TransportProvider extends Provider {
    *     {@link java.net.UnixDomainSocketAddress}
    * @param options how its socket is to be set up
    * @return a transport of its own, which the caller closes
-   * @throws IOException if no socket can be had, or this provider cannot reach this kind of address
+   * @throws IOException if no socket can be had, it cannot be set up so, or this provider cannot
+   *     reach this kind of address
    */
   Transport open(SocketAddress address, SocketOptions options) throws IOException;
 }

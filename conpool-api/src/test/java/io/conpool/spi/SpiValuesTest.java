@@ -58,8 +58,27 @@ class SpiValuesTest {
   }
 
   @Test
-  void smallWritesGoOutAtOnceByDefault() {
-    assertThat(SocketOptions.defaults().tcpNoDelay()).isTrue();
+  void smallWritesGoOutAtOnceByDefaultAndAllElseIsTheSystems() {
+    assertThat(SocketOptions.defaults()).isEqualTo(new SocketOptions(true, null, 0, 0, null));
+  }
+
+  @Test
+  void aSocketOptionIsZeroOrMore() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SocketOptions(true, null, -1, 0, null))
+        .withMessage("receiveBufferSize must be zero or more, was -1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SocketOptions(true, null, 0, -1, null))
+        .withMessage("sendBufferSize must be zero or more, was -1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SocketOptions.KeepAlive(Duration.ofNanos(-1), Duration.ZERO, 0))
+        .withMessageContaining("idle must be zero or more");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SocketOptions.KeepAlive(Duration.ZERO, Duration.ofNanos(-1), 0))
+        .withMessageContaining("interval must be zero or more");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SocketOptions.KeepAlive(Duration.ZERO, Duration.ZERO, -1))
+        .withMessage("count must be zero or more, was -1");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -32,6 +33,9 @@ public final class PoolOptions {
   private static final String MOST = "max-connections-per-endpoint";
   private static final String LEAST = "min-idle-per-endpoint";
   private static final String NAME = "pool-name";
+  private static final String SHORTEST = "min-dns-ttl";
+  private static final String LONGEST = "max-dns-ttl";
+  private static final String FOR_EVER = "876000h";
 
   @Spec(Spec.Target.MIXEE)
   @Nullable CommandSpec command;
@@ -168,6 +172,8 @@ public final class PoolOptions {
       description = "What the pool is called (conpool).")
   @Nullable String name;
 
+  @Mixin NetworkOptions network = new NetworkOptions();
+
   /** Makes options of which none is given. */
   public PoolOptions() {}
 
@@ -236,6 +242,7 @@ public final class PoolOptions {
     set("tls-provider", tlsProvider, c -> builder.tlsProvider(c.tlsProvider()));
     set("dns-provider", dnsProvider, c -> builder.dnsProvider(c.dnsProvider()));
     set(NAME, name, c -> builder.name(c.name()));
+    network.give(this::set, builder);
     try {
       return builder.build();
     } catch (InvalidArgumentException e) {
@@ -264,6 +271,11 @@ public final class PoolOptions {
       // Whether it is above the maximum is known once all options are.
       case LEAST ->
           Map.of(KEY_PREFIX + MOST, String.valueOf(Integer.MAX_VALUE), KEY_PREFIX + LEAST, value);
+      case SHORTEST -> Map.of(KEY_PREFIX + LONGEST, FOR_EVER, KEY_PREFIX + SHORTEST, value);
+      case LONGEST -> Map.of(KEY_PREFIX + SHORTEST, "0", KEY_PREFIX + LONGEST, value);
+      // So is whether there is keep-alive at all.
+      case "tcp-keep-alive-idle", "tcp-keep-alive-interval", "tcp-keep-alive-count" ->
+          Map.of(KEY_PREFIX + "tcp-keep-alive", "true", KEY_PREFIX + option, value);
       default -> Map.of(KEY_PREFIX + option, value);
     };
   }

@@ -3,8 +3,11 @@ package io.conpool.cmd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.conpool.AddressStrategy;
 import io.conpool.PoolConfig;
+import io.conpool.Proxy;
 import java.lang.reflect.Method;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +32,9 @@ class PoolOptionsTest {
   static final class Application {
     @Mixin PoolOptions pool = new PoolOptions();
   }
+
+  private static final Pattern WITHOUT_DEFAULT =
+      Pattern.compile("--(.*-provider|proxy|source-address)");
 
   private final Application application = new Application();
   private final CommandLine line = new CommandLine(application);
@@ -76,6 +82,19 @@ class PoolOptionsTest {
     "--transport-provider, nio, conpool.transport-provider",
     "--tls-provider, jdk, conpool.tls-provider",
     "--dns-provider, dnsjava, conpool.dns-provider",
+    "--attempt-delay, 100ms, conpool.attempt-delay",
+    "--address-strategy, ordered, conpool.address-strategy",
+    "--min-dns-ttl, 5s, conpool.min-dns-ttl",
+    "--max-dns-ttl, 10m, conpool.max-dns-ttl",
+    "--negative-dns-ttl, 0, conpool.negative-dns-ttl",
+    "--max-dns-stale, 1h, conpool.max-dns-stale",
+    "--tcp-no-delay, false, conpool.tcp-no-delay",
+    "--tcp-keep-alive, true, conpool.tcp-keep-alive",
+    "--receive-buffer-size, 65536, conpool.receive-buffer-size",
+    "--send-buffer-size, 65536, conpool.send-buffer-size",
+    "--proxy, socks5://user:secret@proxy:1080, conpool.proxy",
+    "--source-address, 127.0.0.2, conpool.source-address",
+    "--proxy-protocol, true, conpool.proxy-protocol",
     "--pool-name, orders, conpool.name",
   })
   void anOptionSetsItsFieldAndNoOther(String option, String value, String key) {
@@ -88,7 +107,16 @@ class PoolOptionsTest {
 
   @Test
   void everyFieldThatATextCanSetHasAnOption() {
-    Set<Class<?>> textual = Set.of(int.class, long.class, Duration.class, String.class);
+    Set<Class<?>> textual =
+        Set.of(
+            int.class,
+            long.class,
+            boolean.class,
+            Duration.class,
+            String.class,
+            AddressStrategy.class,
+            Proxy.class,
+            InetAddress.class);
     List<String> expected =
         Arrays.stream(PoolConfig.Builder.class.getMethods())
             .filter(method -> method.getParameterCount() == 1)
@@ -109,7 +137,7 @@ class PoolOptionsTest {
     Pattern inParentheses = Pattern.compile(".*\\((.+)\\)\\.");
     Map<String, String> described =
         line.getCommandSpec().options().stream()
-            .filter(option -> !option.longestName().endsWith("-provider"))
+            .filter(option -> !WITHOUT_DEFAULT.matcher(option.longestName()).matches())
             .collect(
                 Collectors.toMap(
                     option ->
@@ -120,7 +148,7 @@ class PoolOptionsTest {
                       return matcher.group(1);
                     }));
 
-    assertThat(described).hasSize(19);
+    assertThat(described).hasSize(33);
     assertThat(PoolConfig.from(described)).isEqualTo(PoolConfig.defaults());
   }
 
@@ -132,6 +160,12 @@ class PoolOptionsTest {
     "--connect-timeout, 0",
     "--acquire-timeout, soon",
     "--min-idle-per-endpoint, -1",
+    "--attempt-delay, 5ms",
+    "--address-strategy, random",
+    "--tcp-no-delay, maybe",
+    "--tcp-keep-alive-count, 128",
+    "--proxy, https://proxy:443",
+    "--source-address, 0.0.0.0",
   })
   void aBadValueIsRefusedAndNamesTheOption(String option, String value) {
     assertThatExceptionOfType(ParameterException.class)
@@ -153,8 +187,49 @@ class PoolOptionsTest {
   }
 
   @Test
+  void theTimesOfAnswersAreComparedWithEachOtherAsTheyAreGiven() {
+    assertThat(parse("--min-dns-ttl=2h", "--max-dns-ttl=3h").toConfig().minDnsTtl())
+        .isEqualTo(Duration.ofHours(2));
+    assertThat(parse("--max-dns-ttl=500ms", "--min-dns-ttl=0").toConfig().maxDnsTtl())
+        .isEqualTo(Duration.ofMillis(500));
+    assertThatExceptionOfType(ParameterException.class)
+        .isThrownBy(() -> parse("--min-dns-ttl=2h").toConfig())
+        .withMessageContaining("minDnsTtl");
+  }
+
+  @Test
+  void theDetailsOfKeepAliveGoWithKeepAlive() {
+    assertThat(
+            parse(
+                    "--tcp-keep-alive-idle=30s",
+                    "--tcp-keep-alive-interval=5s",
+                    "--tcp-keep-alive-count=3",
+                    "--tcp-keep-alive=true")
+                .toConfig())
+        .isEqualTo(
+            PoolConfig.builder()
+                .tcpKeepAlive(true)
+                .tcpKeepAliveIdle(Duration.ofSeconds(30))
+                .tcpKeepAliveInterval(Duration.ofSeconds(5))
+                .tcpKeepAliveCount(3)
+                .build());
+    assertThatExceptionOfType(ParameterException.class)
+        .isThrownBy(() -> parse("--tcp-keep-alive-count=3").toConfig())
+        .withMessageContaining("tcpKeepAliveCount")
+        .withMessageContaining("tcpKeepAlive is true");
+  }
+
+  @Test
+  void aProxysPasswordIsNotRepeated() {
+    assertThatExceptionOfType(ParameterException.class)
+        .isThrownBy(() -> parse("--proxy=ftp://user:secret@proxy:21").toConfig())
+        .withMessageContaining("'--proxy'")
+        .withMessageNotContaining("secret");
+  }
+
+  @Test
   void theNextCommandLineStartsAfresh() {
-    parse("--max-waiters=4");
+    parse("--max-waiters=4", "--proxy=http://proxy:3128");
 
     assertThat(parse().toConfig()).isEqualTo(PoolConfig.defaults());
   }

@@ -87,9 +87,13 @@ final class Probe {
     secured.set(System.nanoTime());
   }
 
-  /** Asks the system for the addresses, to say what they are; the pool asks again by itself. */
+  /**
+   * Asks the system for the addresses, to say what they are; the pool asks again by itself, unless
+   * a proxy is to ask.
+   */
   private void resolve() {
-    if (endpoint.isUnix() || endpoint.isAddressLiteral() || config.dnsProvider() != null) {
+    boolean elsewhere = config.dnsProvider() != null || config.resolve(endpoint).proxy() != null;
+    if (endpoint.isUnix() || endpoint.isAddressLiteral() || elsewhere) {
       return;
     }
     long begin = System.nanoTime();

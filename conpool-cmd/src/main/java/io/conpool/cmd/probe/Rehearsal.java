@@ -21,7 +21,7 @@ final class Rehearsal {
   private Rehearsal() {}
 
   /**
-   * Does it once, and forgets the outcome.
+   * Does it once, without leaving this machine, and forgets the outcome.
    *
    * @param options how the pool behaves
    * @param tls what TLS is tried with, as far as a peer allows that does not speak it; null for
@@ -38,8 +38,9 @@ final class Rehearsal {
           tls == null
               ? Endpoint.plaintext(host, server.getLocalPort())
               : Endpoint.starttls(host, server.getLocalPort()).withTls(tls);
-      new Probe(endpoint, options.toBuilder().connectRetryCount(0).build())
-          .run(pools, new Page(Ansi.OFF));
+      PoolConfig here =
+          options.toBuilder().connectRetryCount(0).proxy(null).sourceAddress(null).build();
+      new Probe(endpoint, here).run(pools, new Page(Ansi.OFF));
     }
   }
 

@@ -70,6 +70,13 @@ class ProbeEndToEndTest {
   }
 
   @Test
+  void aNameBehindAProxyIsNotLookedUpHere() {
+    assertThat(probe("--proxy=socks5://127.0.0.1:1", "--connect-retry-count=0", "name.invalid:1"))
+        .isEqualTo(1);
+    assertThat(out.toString()).doesNotContain("no address");
+  }
+
+  @Test
   void aRefusedConnectionIsExitStatusOneWithTheWholeChain() throws Exception {
     try (Socket deaf = new Socket()) {
       deaf.bind(

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnsupportedAddressTypeException;
@@ -36,7 +35,7 @@ final class NioTcpTransport extends NioTransport {
   static NioTcpTransport open(InetSocketAddress peer, SocketOptions options) throws IOException {
     SocketChannel channel = SocketChannel.open();
     try {
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, options.tcpNoDelay());
+      new SocketSetup(options).apply(channel, peer.getAddress());
       return new NioTcpTransport(channel, peer);
     } catch (IOException | RuntimeException e) {
       channel.close();

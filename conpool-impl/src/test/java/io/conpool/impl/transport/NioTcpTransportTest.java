@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.conpool.spi.SocketOptions;
+import io.conpool.spi.Transport;
 import io.conpool.spi.TransportProvider;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
@@ -38,12 +40,37 @@ class NioTcpTransportTest extends TransportContract {
         .isInstanceOf(IOException.class);
   }
 
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void theOptionsAreSet(boolean tcpNoDelay) throws IOException {
-    try (NioTcpTransport opened =
-        (NioTcpTransport) provider().open(server.address(), new SocketOptions(tcpNoDelay))) {
-      assertThat(opened.channel.getOption(StandardSocketOptions.TCP_NODELAY)).isEqualTo(tcpNoDelay);
+  @Test
+  void theOptionsAreSetBeforeItConnects() throws IOException {
+    SocketOptions options = new SocketOptions(false, null, 20_000, 0, null);
+    try (NioTcpTransport opened = (NioTcpTransport) provider().open(server.address(), options)) {
+      assertThat(opened.channel.getOption(StandardSocketOptions.TCP_NODELAY)).isFalse();
+      assertThat(opened.channel.getOption(StandardSocketOptions.SO_RCVBUF)).isEqualTo(20_000);
+    }
+  }
+
+  @Test
+  void aSocketThatCannotBeSetUpIsNotOpened() {
+    InetAddress elsewhere = new InetSocketAddress("192.0.2.1", 0).getAddress();
+    SocketOptions options = new SocketOptions(true, null, 0, 0, elsewhere);
+    assertThatThrownBy(() -> provider().open(server.address(), options))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("the source address 192.0.2.1 cannot be used");
+  }
+
+  @Test
+  void aConnectionComesFromTheSourceAddress() throws Exception {
+    InetAddress source = new InetSocketAddress("127.0.0.2", 0).getAddress();
+    SocketOptions options = new SocketOptions(true, null, 0, 0, source);
+    try (Transport opened = provider().open(server.address(), options)) {
+      call(
+          () -> {
+            opened.connect();
+            return null;
+          });
+      SocketChannel peer = server.accept();
+      assertThat(((InetSocketAddress) peer.getRemoteAddress()).getAddress()).isEqualTo(source);
+      assertThat(opened.localAddress()).isEqualTo(peer.getRemoteAddress());
     }
   }
 

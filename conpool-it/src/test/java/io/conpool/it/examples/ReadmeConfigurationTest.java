@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.conpool.AddressStrategy;
 import io.conpool.InvalidArgumentException;
 import io.conpool.PoolConfig;
+import io.conpool.Proxy;
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,14 +47,51 @@ class ReadmeConfigurationTest {
     }
 
     /** A value in range that is no default. */
-    String sample() throws ReflectiveOperationException {
-      Class<?> type = PoolConfig.class.getMethod(field).getReturnType();
-      return type == Duration.class ? "7s" : type == String.class ? "seven" : "7";
+    Sample sample() throws ReflectiveOperationException {
+      return Sample.other(
+          PoolConfig.class.getMethod(field).getReturnType(), valueIn(PoolConfig.defaults()));
+    }
+
+    /** A configuration in which this is set, and whatever it needs to be. */
+    PoolConfig set(String text) {
+      return PoolConfig.from(
+          field.matches("tcpKeepAlive.+")
+              ? Map.of(key, text, "conpool.tcp-keep-alive", "true")
+              : Map.of(key, text));
     }
 
     @Override
     public String toString() {
       return field;
+    }
+  }
+
+  /**
+   * A value and its text.
+   *
+   * @param text as it stands in a map
+   * @param value as it is in Java
+   */
+  record Sample(String text, Object value) {
+
+    static Sample other(Class<?> type, Object byDefault) {
+      if (type == boolean.class) {
+        boolean other = !(Boolean) byDefault;
+        return new Sample(String.valueOf(other), other);
+      } else if (type == int.class) {
+        return new Sample("7", 7);
+      } else if (type == long.class) {
+        return new Sample("7", 7L);
+      } else if (type == Duration.class) {
+        return new Sample("1500ms", Duration.ofMillis(1500));
+      } else if (type == AddressStrategy.class) {
+        return new Sample("ordered", AddressStrategy.ORDERED);
+      } else if (type == Proxy.class) {
+        return new Sample("socks5://proxy:1080", Proxy.socks5("proxy", 1080));
+      } else if (type == InetAddress.class) {
+        return new Sample("127.0.0.2", new InetSocketAddress("127.0.0.2", 0).getAddress());
+      }
+      return new Sample("seven", "seven");
     }
   }
 
@@ -84,11 +124,10 @@ class ReadmeConfigurationTest {
   @ParameterizedTest
   @MethodSource("rowsWithKey")
   void theKeyIsThatOfTheField(Row row) throws ReflectiveOperationException {
-    PoolConfig changed = PoolConfig.from(Map.of(row.key(), row.sample()));
+    Sample sample = row.sample();
 
-    assertThat(row.valueIn(changed))
-        .hasToString(
-            Objects.toString(row.sample().equals("7s") ? Duration.ofSeconds(7) : row.sample()))
+    assertThat(row.valueIn(row.set(sample.text())))
+        .isEqualTo(sample.value())
         .isNotEqualTo(row.valueIn(PoolConfig.defaults()));
   }
 
@@ -107,7 +146,7 @@ class ReadmeConfigurationTest {
   @MethodSource("rowsWithKey")
   void noneIsSaidWhereItIsAllowed(Row row) throws ReflectiveOperationException {
     Map<String, String> none = Map.of(row.key(), "none");
-    if (row.sample().equals("seven") || row.meaning().contains("none: no limit")) {
+    if (row.sample().value() instanceof String || row.meaning().contains("none: no limit")) {
       assertThatCode(() -> PoolConfig.from(none)).doesNotThrowAnyException();
     } else {
       assertThatThrownBy(() -> PoolConfig.from(none)).isInstanceOf(InvalidArgumentException.class);

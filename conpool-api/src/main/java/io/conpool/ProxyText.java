@@ -1,0 +1,89 @@
+package io.conpool;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+
+/** The written form of a proxy: a scheme, credentials if need be, a host and a port. */
+final class ProxyText {
+
+  /** What is right, to follow {@code must be}. */
+  static final String RULE =
+      "socks5://host:port or http://host:port, with user:password@ before the host where it is"
+          + " wanted";
+
+  private static final String SCHEME_END = "://";
+  private static final String RESERVED = "/?#@";
+
+  private ProxyText() {}
+
+  static Proxy parse(String text) {
+    int end = text.indexOf(SCHEME_END);
+    if (end < 0) {
+      throw InvalidArgumentException.endpoint("proxy must be " + RULE + ", was " + quotable(text));
+    }
+    Proxy.Kind kind = kind(text.substring(0, end), text);
+    String rest = text.substring(end + SCHEME_END.length());
+    int at = rest.lastIndexOf('@');
+    Proxy proxy = Proxy.at(kind, Authority.parse("proxy", rest.substring(at + 1), quotable(text)));
+    return at < 0 ? proxy : withCredentials(proxy, rest.substring(0, at));
+  }
+
+  /** What may be repeated of a text that may hold a password: what follows the last '@'. */
+  static String quotable(String text) {
+    int at = text.lastIndexOf('@');
+    return at < 0 ? text : "…" + text.substring(at);
+  }
+
+  private static Proxy.Kind kind(String scheme, String text) {
+    for (Proxy.Kind kind : Proxy.Kind.values()) {
+      if (kind.scheme().equalsIgnoreCase(scheme)) {
+        return kind;
+      }
+    }
+    throw InvalidArgumentException.endpoint(
+        "proxy scheme must be socks5 or http, was " + quotable(text));
+  }
+
+  private static Proxy withCredentials(Proxy proxy, String information) {
+    if (information.chars().anyMatch(c -> RESERVED.indexOf(c) >= 0)) {
+      throw InvalidArgumentException.endpoint(
+          "proxy credentials must have '/', '?', '#' and '@' percent-encoded, as in %40 for '@'");
+    }
+    int colon = information.indexOf(':');
+    if (colon < 0) {
+      throw InvalidArgumentException.endpoint("proxy credentials must be user:password");
+    }
+    return proxy.withCredentials(
+        decoded(information.substring(0, colon)), decoded(information.substring(colon + 1)));
+  }
+
+  /** Decodes what is percent-encoded (RFC 3986, section 2.1). */
+  private static String decoded(String text) {
+    ByteBuffer in = UTF_8.encode(text);
+    ByteBuffer out = ByteBuffer.allocate(in.remaining());
+    while (in.hasRemaining()) {
+      byte next = in.get();
+      out.put(next == '%' ? escaped(in) : next);
+    }
+    try {
+      return UTF_8.newDecoder().decode(out.flip()).toString();
+    } catch (CharacterCodingException e) {
+      throw InvalidArgumentException.endpoint("proxy credentials must be UTF-8 once decoded");
+    }
+  }
+
+  private static byte escaped(ByteBuffer in) {
+    return (byte) (hexDigit(in) << 4 | hexDigit(in));
+  }
+
+  private static int hexDigit(ByteBuffer in) {
+    int digit = in.hasRemaining() ? Character.digit((char) in.get(), 16) : -1;
+    if (digit < 0) {
+      throw InvalidArgumentException.endpoint(
+          "proxy credentials must have two hexadecimal digits after each '%'; '%' itself is %25");
+    }
+    return digit;
+  }
+}
