@@ -4,7 +4,6 @@ import io.conpool.ConnectHook;
 import io.conpool.Endpoint;
 import io.conpool.PoolConfig;
 import io.conpool.PoolError;
-import io.conpool.TlsConfig;
 import io.conpool.impl.address.AddressBook;
 import io.conpool.impl.address.BookedOrder;
 import io.conpool.impl.address.SourceProbe;
@@ -19,9 +18,9 @@ import io.conpool.impl.transport.Wire;
 import io.conpool.spi.Provider;
 import io.conpool.spi.TlsProvider;
 import io.conpool.spi.TransportProvider;
+import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
@@ -145,26 +144,24 @@ public final class Attempt {
     Hop hop = Hop.of(endpoint);
     Inquiry inquiry =
         hop.given() == null
-            ? dialer.inquiry(choose(ProviderKind.DNS, config.dnsProvider()), hop, observer)
+            ? dialer.inquiry(choose(ProviderKind.DNS, config.dnsProvider()), endpoint, observer)
             : null;
-    BookedOrder order =
-        book.order(connector instanceof SourceProbe probe ? probe : SourceProbe.UNKNOWN);
-    TlsConfig tls = endpoint.security() == Endpoint.Security.TLS ? endpoint.tls() : null;
+    BookedOrder order = book.order(sources(connector));
     DialCourse course =
         new DialCourse(
             platform,
             endpoint,
+            config,
             connector,
             inquiry,
             order,
             observer,
             shaker,
-            tls,
             deadline,
             () -> dialer.needsPlatformThread(config, endpoint));
     RaceRules rules =
         new RaceRules(
-            config.attemptDelay().toNanos(), RaceRules.RESOLUTION_DELAY, tls != null);
+            config.attemptDelay().toNanos(), RaceRules.RESOLUTION_DELAY, course.tls() != null);
     RaceDriver driver = enter(new RaceDriver(platform, course, rules, order));
     if (driver == null) {
       throw new Verdict(endpoint, hop, List.of()).failure();
@@ -186,6 +183,14 @@ public final class Attempt {
         connector,
         wire.session() == null ? null : shaker.used(),
         platform.now() - started);
+  }
+
+  private SourceProbe sources(TransportProvider connector) {
+    InetAddress given = endpoint.sourceAddress();
+    if (given != null) {
+      return destination -> given;
+    }
+    return connector instanceof SourceProbe probe ? probe : SourceProbe.UNKNOWN;
   }
 
   /** Runs a race, in the time that there is for it. */
@@ -215,7 +220,7 @@ public final class Attempt {
     if (inquiry == null || given != null) {
       return (race, now) -> race.begin(given == null ? List.of() : List.of(given), now);
     }
-    return (race, now) -> race.ask(inquiry.families(endpoint.sourceAddress()), now);
+    return (race, now) -> race.ask(inquiry.families(), now);
   }
 
   private static void rethrowLinkageError(List<Setback> setbacks) {

@@ -1,13 +1,14 @@
 package io.conpool.impl.dial;
 
 import io.conpool.Endpoint;
+import io.conpool.PoolConfig;
 import io.conpool.TlsConfig;
 import io.conpool.impl.address.BookedOrder;
+import io.conpool.impl.proxy.Passage;
 import io.conpool.impl.time.Platform;
 import io.conpool.impl.transport.PlainWire;
 import io.conpool.impl.transport.Wire;
 import io.conpool.spi.AddressFamily;
-import io.conpool.spi.SocketOptions;
 import io.conpool.spi.Transport;
 import io.conpool.spi.TransportProvider;
 import java.io.IOException;
@@ -19,19 +20,19 @@ import org.jspecify.annotations.Nullable;
  * How the attempts of one try are made.
  *
  * @param inquiry null where the address is given
- * @param tls null where no handshake follows at once
+ * @param config what holds for the endpoint
  * @param deadline until when the try may take, a time of the clock
  * @param pinsThreads whether a handshake would hold on to the carrier of a virtual thread
  */
 record DialCourse(
     Platform platform,
     Endpoint endpoint,
+    PoolConfig config,
     TransportProvider transports,
     @Nullable Inquiry inquiry,
     BookedOrder order,
     DialObserver observer,
     Handshaker handshaker,
-    @Nullable TlsConfig tls,
     long deadline,
     BooleanSupplier pinsThreads)
     implements Course {
@@ -51,13 +52,20 @@ record DialCourse(
         cause -> driver.tell((race, now) -> race.unanswered(family, cause, now)));
   }
 
+  /** Of the handshake that follows at once; null where none does. */
+  @Nullable TlsConfig tls() {
+    return endpoint.security() == Endpoint.Security.TLS ? endpoint.tls() : null;
+  }
+
   @Override
   public Transport open(SocketAddress address) throws IOException {
-    return transports.open(address, SocketOptions.defaults());
+    Transport opened = transports.open(address, new SocketPlan(config, endpoint).options());
+    return new Passage(endpoint, config.proxyProtocol()).over(opened, address);
   }
 
   @Override
   public Wire secure(Transport transport) throws DialFailure, IOException {
+    TlsConfig tls = tls();
     return tls == null ? new PlainWire(transport) : handshaker.secure(transport, tls);
   }
 

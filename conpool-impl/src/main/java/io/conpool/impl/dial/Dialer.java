@@ -66,8 +66,7 @@ public final class Dialer {
    */
   public void refresh(
       PoolConfig config, Endpoint endpoint, DialObserver observer, Runnable failed) {
-    Hop hop = Hop.of(endpoint);
-    if (hop.given() != null) {
+    if (Hop.of(endpoint).given() != null) {
       return;
     }
     DnsResolverProvider resolver;
@@ -77,8 +76,8 @@ public final class Dialer {
       failed.run();
       return;
     }
-    Inquiry inquiry = inquiry(resolver, hop, observer);
-    for (AddressFamily family : inquiry.families(endpoint.sourceAddress())) {
+    Inquiry inquiry = inquiry(resolver, endpoint, observer);
+    for (AddressFamily family : inquiry.families()) {
       inquiry.ask(
           family, config.connectTimeout().toNanos(), addresses -> {}, cause -> failed.run());
     }
@@ -139,7 +138,7 @@ public final class Dialer {
     return new Handshaker(platform, providers, contexts, spares, config.tlsProvider(), endpoint);
   }
 
-  Inquiry inquiry(DnsResolverProvider resolver, Hop hop, DialObserver observer) {
-    return new Inquiry(names, resolver, hop, observer);
+  Inquiry inquiry(DnsResolverProvider resolver, Endpoint endpoint, DialObserver observer) {
+    return new Inquiry(names, resolver, Hop.of(endpoint), endpoint.sourceAddress(), observer);
   }
 }

@@ -1,6 +1,7 @@
 package io.conpool.impl.dial;
 
 import io.conpool.Endpoint;
+import io.conpool.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -10,7 +11,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * To whom a transport connects: the endpoint's host.
+ * To whom a transport connects: the endpoint, or its proxy, which then leads on.
  *
  * @param host a name, or the text of an address
  * @param port its port
@@ -23,10 +24,14 @@ record Hop(String host, int port, @Nullable SocketAddress given) {
     if (path != null) {
       return new Hop("", 0, UnixDomainSocketAddress.of(path));
     }
-    return new Hop(
-        endpoint.host(),
-        endpoint.port(),
-        endpoint.isAddressLiteral() ? literal(endpoint.host(), endpoint.port()) : null);
+    Proxy proxy = endpoint.proxy();
+    return proxy == null
+        ? of(endpoint.host(), endpoint.port(), endpoint.isAddressLiteral())
+        : of(proxy.host(), proxy.port(), proxy.isAddressLiteral());
+  }
+
+  private static Hop of(String host, int port, boolean literal) {
+    return new Hop(host, port, literal ? literal(host, port) : null);
   }
 
   private static SocketAddress literal(String host, int port) {

@@ -21,12 +21,25 @@ final class Inquiry {
   private final NameCache names;
   private final DnsResolverProvider resolver;
   private final Hop hop;
+  private final @Nullable InetAddress source;
   private final DialObserver observer;
 
-  Inquiry(NameCache names, DnsResolverProvider resolver, Hop hop, DialObserver observer) {
+  /**
+   * Makes a question.
+   *
+   * @param source where connections come from, so that only addresses of its family are of use; null
+   *     for anywhere
+   */
+  Inquiry(
+      NameCache names,
+      DnsResolverProvider resolver,
+      Hop hop,
+      @Nullable InetAddress source,
+      DialObserver observer) {
     this.names = names;
     this.resolver = resolver;
     this.hop = hop;
+    this.source = source;
     this.observer = observer;
   }
 
@@ -34,7 +47,7 @@ final class Inquiry {
    * What the resolver is to be asked for: each family by itself, if it can tell them apart, or only
    * that of the address that connections come from.
    */
-  Set<AddressFamily> families(@Nullable InetAddress source) {
+  Set<AddressFamily> families() {
     if (resolver.joint()) {
       return EnumSet.of(AddressFamily.ANY);
     } else if (source == null) {
@@ -60,13 +73,27 @@ final class Inquiry {
         answer -> told(family, answer, found, failed));
   }
 
+  private boolean isOfUse(InetAddress address) {
+    return source == null
+        || source instanceof Inet6Address == address instanceof Inet6Address;
+  }
+
   private void told(
       AddressFamily family,
       NameAnswer answer,
       Consumer<List<SocketAddress>> found,
       Consumer<DnsException> failed) {
     if (answer instanceof NameAnswer.Found known) {
-      List<SocketAddress> addresses = known.addresses().stream().map(hop::at).toList();
+      List<SocketAddress> addresses =
+          known.addresses().stream().filter(this::isOfUse).map(hop::at).toList();
+      if (addresses.isEmpty()) {
+        failed.accept(
+            new DnsException(
+                DnsException.Kind.NO_DATA,
+                "no address of " + hop.host() + " can be reached from " + source,
+                null));
+        return;
+      }
       observer.answered(family, addresses, known.freshUntil());
       found.accept(addresses);
     } else if (answer instanceof NameAnswer.Failed none) {

@@ -2,6 +2,7 @@ package io.conpool.impl.dial;
 
 import io.conpool.Endpoint;
 import io.conpool.PoolError;
+import io.conpool.impl.proxy.ProxyRefusedException;
 import io.conpool.impl.race.Setback;
 import io.conpool.impl.tls.TlsHandshakeException;
 import io.conpool.impl.transport.CauseText;
@@ -30,6 +31,8 @@ final class Verdict {
     TOLD(false),
     /** Something that providers must not throw. */
     BROKEN(false),
+    /** A proxy has refused to lead on, or is none. */
+    PROXY_REFUSED(false),
     /** One side has refused the other: certificate, name, version, protocol, or no TLS at all. */
     HANDSHAKE_REFUSED(false),
     /** Refused, unreachable, reset, silent. */
@@ -52,6 +55,8 @@ final class Verdict {
     static Kind of(Throwable cause) {
       if (cause instanceof DialFailure) {
         return TOLD;
+      } else if (cause instanceof ProxyRefusedException) {
+        return PROXY_REFUSED;
       } else if (cause instanceof TlsHandshakeException) {
         return HANDSHAKE_REFUSED;
       } else if (cause instanceof DnsException dns) {
@@ -89,6 +94,9 @@ final class Verdict {
         default -> false;
       };
     }
+    if (cause instanceof ProxyRefusedException refusal) {
+      return refusal.isVerdict();
+    }
     Kind kind = Kind.of(cause);
     return kind == Kind.TOLD || kind == Kind.BROKEN;
   }
@@ -109,6 +117,7 @@ final class Verdict {
     return switch (kind) {
       case TOLD -> (DialFailure) cause;
       case BROKEN -> failed(CauseText.of(cause), kind.isPassing(), told);
+      case PROXY_REFUSED -> unled(CauseText.of(cause), kind.isPassing(), told);
       case HANDSHAKE_REFUSED ->
           refused(deciding.get(), (TlsHandshakeException) cause, kind.isPassing(), told);
       case UNREACHABLE -> failed(lastError(), kind.isPassing(), told);
@@ -146,6 +155,14 @@ final class Verdict {
         List.of(connecting),
         passing,
         cause);
+  }
+
+  private DialFailure unled(String detail, boolean passing, Throwable told) {
+    return new DialFailure(
+        new PoolError.ProxyFailed(endpoint, detail),
+        List.of("asking " + endpoint.proxy() + " for " + endpoint.authority(), connecting),
+        passing,
+        told);
   }
 
   private DialFailure refused(
