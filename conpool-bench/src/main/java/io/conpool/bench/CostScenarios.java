@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 final class CostScenarios {
 
   private static final Metric HANDSHAKES = Metric.more("handshakes", "per second", "");
+  private static final Metric DIAL = Metric.less("dial", "us", "");
   private static final Metric HEAP = Metric.less("heap", "bytes per connection", "heap");
   private static final Metric OUTSIDE =
       Metric.less("outside the heap", "bytes per connection", "outside");
@@ -28,6 +29,9 @@ final class CostScenarios {
   private static final Pace HANDSHAKE_PACE = new Pace(40, 5, 1000);
 
   private static final int HANDSHAKING = 2;
+
+  /** Not for long: each connection keeps a port of the client for a minute. */
+  private static final Pace DIAL_PACE = new Pace(5, 5, 500);
 
   private static final Pace ONCE = new Pace(0, 1, 5000);
 
@@ -65,6 +69,31 @@ final class CostScenarios {
         List.of(CONPOOL, HELD_SOCKET, HELD_CHANNEL),
         List.of(HANDSHAKES),
         HANDSHAKE_PACE);
+  }
+
+  static Scenario dials() {
+    return new Scenario(
+        'j',
+        "connect to a name with one address and close; held-channel does it on its own thread",
+        List.of(
+            new Case(
+                Text.threads(1),
+                DialBench.class,
+                "dial",
+                1,
+                Map.of(),
+                List.of(CONPOOL, HELD_CHANNEL),
+                List.of(DIAL),
+                DIAL_PACE)),
+        List.of(
+            new Bar(
+                "at most 120 us more than a connect in place",
+                any -> true,
+                CONPOOL,
+                DIAL,
+                120,
+                Comparison.DIFFERENCE,
+                Reference.best(DIAL, peer -> peer == HELD_CHANNEL))));
   }
 
   static Scenario idleConnections() {

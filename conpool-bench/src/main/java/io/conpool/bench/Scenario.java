@@ -24,6 +24,7 @@ record Scenario(char letter, String title, List<Case> cases, List<Bar> bars) {
         CostScenarios.handshakes(),
         LeaseScenarios.allocation(),
         CostScenarios.idleConnections(),
-        CostScenarios.housekeeper());
+        CostScenarios.housekeeper(),
+        CostScenarios.dials());
   }
 }
