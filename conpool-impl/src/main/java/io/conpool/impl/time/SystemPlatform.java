@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 public final class SystemPlatform implements Platform {
 
   private static final int MOST_THREADS = 256;
-  private static final int FOR_AWAITED = 64;
+
+  /** For look-ups and for attempts that race beside the one of the dial itself. */
+  private static final int FOR_AWAITED = 128;
+
   private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(10);
 
   /** Enough that two threads which run at the same time seldom meet. */
