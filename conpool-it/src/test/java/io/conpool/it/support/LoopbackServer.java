@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
@@ -36,6 +37,13 @@ public final class LoopbackServer implements Closeable {
   /** Starts a server on a port of its own. */
   public static LoopbackServer plain(Session session) throws IOException {
     return new LoopbackServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), session);
+  }
+
+  /** Starts a server at an address of loopback and a port of the test's choice. */
+  public static LoopbackServer plain(InetSocketAddress address, Session session)
+      throws IOException {
+    return new LoopbackServer(
+        new ServerSocket(address.getPort(), 50, address.getAddress()), session);
   }
 
   /** Starts a server that speaks TLS, with the certificate of {@link Certificates}. */
