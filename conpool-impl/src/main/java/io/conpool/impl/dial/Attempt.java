@@ -15,8 +15,8 @@ import io.conpool.impl.time.Deadline;
 import io.conpool.impl.time.Platform;
 import io.conpool.impl.transport.CauseText;
 import io.conpool.impl.transport.Wire;
+import io.conpool.spi.DnsResolverProvider;
 import io.conpool.spi.Provider;
-import io.conpool.spi.TlsProvider;
 import io.conpool.spi.TransportProvider;
 import java.net.InetAddress;
 import java.net.SocketAddress;
@@ -47,6 +47,7 @@ public final class Attempt {
   /** The providers of the last race, for the thread that runs this. */
   private @Nullable TransportProvider transports;
 
+  private @Nullable DnsResolverProvider resolver;
   private @Nullable Handshaker handshaker;
 
   Attempt(
@@ -100,9 +101,13 @@ public final class Attempt {
   }
 
   private boolean hasProviderLeft() {
-    TlsProvider tls = handshaker == null ? null : handshaker.used();
-    return (transports != null && !dialer.isPresent(transports))
-        || (tls != null && !dialer.isPresent(tls));
+    return isGone(transports)
+        || isGone(resolver)
+        || isGone(handshaker == null ? null : handshaker.used());
+  }
+
+  private boolean isGone(@Nullable Provider provider) {
+    return provider != null && !dialer.isPresent(provider);
   }
 
   /**
@@ -142,10 +147,7 @@ public final class Attempt {
     transports = connector;
     handshaker = shaker;
     Hop hop = Hop.of(endpoint);
-    Inquiry inquiry =
-        hop.given() == null
-            ? dialer.inquiry(choose(ProviderKind.DNS, config.dnsProvider()), endpoint, observer)
-            : null;
+    Inquiry inquiry = hop.given() == null ? inquiry() : null;
     BookedOrder order = book.order(sources(connector));
     DialCourse course =
         new DialCourse(
@@ -185,6 +187,12 @@ public final class Attempt {
         platform.now() - started);
   }
 
+  private Inquiry inquiry() throws DialFailure {
+    DnsResolverProvider chosen = choose(ProviderKind.DNS, config.dnsProvider());
+    resolver = chosen;
+    return dialer.inquiry(chosen, endpoint, observer);
+  }
+
   private SourceProbe sources(TransportProvider connector) {
     InetAddress given = endpoint.sourceAddress();
     if (given != null) {
@@ -209,7 +217,7 @@ public final class Attempt {
     if (!inTime) {
       throw verdict.timedOut(config.connectTimeout());
     } else if (winner == null) {
-      rethrowLinkageError(outcome.setbacks());
+      throwIfAProviderLeft(outcome.setbacks());
       throw verdict.failure();
     }
     return winner;
@@ -223,9 +231,9 @@ public final class Attempt {
     return (race, now) -> race.ask(inquiry.families(), now);
   }
 
-  private static void rethrowLinkageError(List<Setback> setbacks) {
+  private void throwIfAProviderLeft(List<Setback> setbacks) {
     for (Setback setback : setbacks) {
-      if (setback.cause() instanceof LinkageError error) {
+      if (setback.cause() instanceof LinkageError error && hasProviderLeft()) {
         throw error;
       }
     }

@@ -37,7 +37,7 @@ public final class Dialer {
     this.providers = providers;
     this.contexts = new TlsContexts(platform);
     this.spares = new SpareBuffers(platform);
-    this.names = new NameCache(platform, rules(config));
+    this.names = new NameCache(platform, rules(config), providers::isPresent);
   }
 
   private static NameRules rules(PoolConfig config) {
@@ -45,7 +45,8 @@ public final class Dialer {
         config.minDnsTtl().toNanos(),
         config.maxDnsTtl().toNanos(),
         config.negativeDnsTtl().toNanos(),
-        config.maxDnsStale().toNanos());
+        config.maxDnsStale().toNanos(),
+        config.connectTimeout().toNanos());
   }
 
   /**
@@ -110,15 +111,22 @@ public final class Dialer {
     }
   }
 
+  /** Drops what the resolver has said and can be told to nobody any more. */
+  public void forgetOldNames() {
+    names.tidy();
+  }
+
   /** Drops what the resolver has said of an endpoint's name. */
   public void forgetName(Endpoint endpoint) {
-    names.drop(Hop.of(endpoint).host());
+    names.forget(Hop.of(endpoint).host());
   }
 
   /** What the resolver has said of an endpoint's name, for people to read: a line each. */
   public List<String> describeName(Endpoint endpoint) {
     Hop hop = Hop.of(endpoint);
-    return hop.given() == null ? names.describe(hop.host()) : List.of();
+    return hop.given() == null
+        ? names.describe().getOrDefault(hop.host(), List.of())
+        : List.of();
   }
 
   Platform platform() {

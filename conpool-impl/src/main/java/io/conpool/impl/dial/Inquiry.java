@@ -66,7 +66,7 @@ final class Inquiry {
       AddressFamily family,
       long timeoutNanos,
       Consumer<List<SocketAddress>> found,
-      Consumer<DnsException> failed) {
+      Consumer<Throwable> failed) {
     names.ask(
         new NameQuestion(resolver, hop.host(), family),
         timeoutNanos,
@@ -82,7 +82,7 @@ final class Inquiry {
       AddressFamily family,
       NameAnswer answer,
       Consumer<List<SocketAddress>> found,
-      Consumer<DnsException> failed) {
+      Consumer<Throwable> failed) {
     if (answer instanceof NameAnswer.Found known) {
       List<SocketAddress> addresses =
           known.addresses().stream().filter(this::isOfUse).map(hop::at).toList();

@@ -52,6 +52,17 @@ final class Verdict {
       return passing;
     }
 
+    static Kind of(Setback setback) {
+      if (setback.phase() != Setback.Phase.RESOLVING) {
+        return of(setback.cause());
+      }
+      boolean temporary =
+          setback.cause() instanceof DnsException failure
+              && failure.kind() == DnsException.Kind.TEMPORARY;
+      return temporary ? NO_ANSWER : NO_ADDRESS;
+    }
+
+    /** What the failure of an attempt is. */
     static Kind of(Throwable cause) {
       if (cause instanceof DialFailure) {
         return TOLD;
@@ -59,15 +70,8 @@ final class Verdict {
         return PROXY_REFUSED;
       } else if (cause instanceof TlsHandshakeException) {
         return HANDSHAKE_REFUSED;
-      } else if (cause instanceof DnsException dns) {
-        boolean passing = dns.kind() == DnsException.Kind.TEMPORARY && !isBug(dns.getCause());
-        return passing ? NO_ANSWER : NO_ADDRESS;
       }
       return cause instanceof IOException ? UNREACHABLE : BROKEN;
-    }
-
-    private static boolean isBug(@Nullable Throwable cause) {
-      return cause instanceof RuntimeException || cause instanceof Error;
     }
   }
 
@@ -106,14 +110,14 @@ final class Verdict {
     Optional<Setback> deciding =
         setbacks.stream()
             .min(
-                Comparator.comparing((Setback setback) -> Kind.of(setback.cause()))
+                Comparator.comparing((Setback setback) -> Kind.of(setback))
                     .thenComparing(setback -> !isDecisive(setback.cause())));
     if (deciding.isEmpty()) {
       return failed("the dial was abandoned", false, null);
     }
     Throwable cause = deciding.get().cause();
     SetbackException told = told(deciding.get());
-    Kind kind = Kind.of(cause);
+    Kind kind = Kind.of(deciding.get());
     return switch (kind) {
       case TOLD -> (DialFailure) cause;
       case BROKEN -> failed(CauseText.of(cause), kind.isPassing(), told);

@@ -107,7 +107,7 @@ class SpreadTest {
           assertThat(counts(held)).containsEntry("/10.0.0.1:7", 2);
           assertThat(s.pool.describe())
               .contains("address /10.0.0.1:7: 2 connections\n")
-              .contains("resolved ANY: [/10.0.0.1, /10.0.0.2]");
+              .contains("resolved ANY: 10.0.0.1, 10.0.0.2; ");
           held.forEach(Connection::release);
         });
   }
