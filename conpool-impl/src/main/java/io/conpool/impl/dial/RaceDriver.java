@@ -6,6 +6,7 @@ import io.conpool.impl.race.Race;
 import io.conpool.impl.race.RaceAction;
 import io.conpool.impl.race.RaceRules;
 import io.conpool.impl.race.Setback;
+import io.conpool.impl.time.Later;
 import io.conpool.impl.time.Platform;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,17 +110,17 @@ final class RaceDriver {
    * @param frees whether the thread of the dial tells it, which has nothing more to do
    */
   private void tell(Event event, boolean frees) {
-    List<Runnable> steps = new ArrayList<>();
+    Later later = new Later();
     lock.lock();
     try {
       isFree |= frees;
       for (RaceAction action : event.tell(race, platform.now())) {
-        steps.add(step(action));
+        later.add(step(action));
       }
     } finally {
       lock.unlock();
     }
-    steps.forEach(Runnable::run);
+    later.run();
   }
 
   /** The time for the whole race is up. */

@@ -1,6 +1,7 @@
 package io.conpool.impl.dns;
 
 import io.conpool.TimeSource;
+import io.conpool.impl.time.Later;
 import io.conpool.impl.time.Platform;
 import io.conpool.spi.DnsResolverProvider;
 import io.conpool.spi.Provider;
@@ -195,7 +196,7 @@ public final class NameCache {
 
   /** If there is an old answer, it will do meanwhile. */
   private void slow(Query query) {
-    Notices notices = new Notices();
+    Later later = new Later();
     lock.lock();
     try {
       KnownName name = known.get(query.question());
@@ -205,13 +206,13 @@ public final class NameCache {
       NameAnswer best = name.best(platform.now(), rules);
       if (best != null) {
         for (Asker asker : query.takeContent()) {
-          notices.add(asker, best);
+          later.add(() -> asker.told().accept(best));
         }
       }
     } finally {
       lock.unlock();
     }
-    notices.run();
+    later.run();
   }
 
   /** Its time is over: whoever asked is told so, or asks again if his is not. */
@@ -226,7 +227,7 @@ public final class NameCache {
 
   /** Ends a query, unless it has ended before. */
   private void end(Query query, NameAnswer answer, Predicate<Asker> asksAgain) {
-    Notices notices = new Notices();
+    Later later = new Later();
     List<TimeSource.Timer> timers = List.of();
     lock.lock();
     try {
@@ -236,9 +237,10 @@ public final class NameCache {
         NameAnswer best = remembered ? learn(query.question(), answer) : answer;
         for (Asker asker : query.finish()) {
           if (remembered && asksAgain.test(asker)) {
-            notices.add(() -> ask(query.question(), asker));
+            later.add(() -> ask(query.question(), asker));
           } else {
-            notices.add(asker, asker.wants(Asker.Wish.NEWS) ? answer : best);
+            NameAnswer told = asker.wants(Asker.Wish.NEWS) ? answer : best;
+            later.add(() -> asker.told().accept(told));
           }
         }
       }
@@ -246,7 +248,7 @@ public final class NameCache {
       lock.unlock();
     }
     timers.forEach(TimeSource.Timer::cancel);
-    notices.run();
+    later.run();
   }
 
   /** Keeps what is certain. Returns what is told to those who are content with anything. */

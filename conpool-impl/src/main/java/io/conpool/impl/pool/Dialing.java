@@ -5,6 +5,7 @@ import io.conpool.impl.dial.Attempt;
 import io.conpool.impl.dial.DialFailure;
 import io.conpool.impl.dial.Dialed;
 import io.conpool.impl.observe.GuardedListener;
+import io.conpool.impl.time.Later;
 import io.conpool.impl.time.Platform;
 import java.time.Duration;
 import java.util.ArrayList;

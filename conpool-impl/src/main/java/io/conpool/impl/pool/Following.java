@@ -4,6 +4,7 @@ import io.conpool.CloseReason;
 import io.conpool.impl.address.AddressBook;
 import io.conpool.impl.dial.DialObserver;
 import io.conpool.impl.observe.GuardedListener;
+import io.conpool.impl.time.Later;
 import io.conpool.impl.time.Platform;
 import io.conpool.spi.AddressFamily;
 import java.net.SocketAddress;

@@ -14,6 +14,7 @@ import io.conpool.impl.dial.Dialer;
 import io.conpool.impl.provider.ProviderRegistry;
 import io.conpool.impl.sim.ServerHandler;
 import io.conpool.impl.sim.SimPlatform;
+import io.conpool.impl.time.Later;
 import io.conpool.impl.transport.PlainWire;
 import io.conpool.impl.transport.Wire;
 import io.conpool.spi.SocketOptions;
