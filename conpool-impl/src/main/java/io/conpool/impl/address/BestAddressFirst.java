@@ -64,12 +64,12 @@ final class BestAddressFirst {
             .thenComparingInt(address -> known(seen, address).load());
     List<SocketAddress> sorted = new ArrayList<>();
     for (boolean aside : new boolean[] {false, true}) {
-      List<SocketAddress> equals =
+      List<SocketAddress> alike =
           untried.stream()
               .filter(address -> known(seen, address).aside() == aside)
               .sorted(byRank)
               .toList();
-      sorted.addAll(alternating(sorted.isEmpty() ? last : sorted.get(sorted.size() - 1), equals));
+      sorted.addAll(alternating(sorted.isEmpty() ? last : sorted.get(sorted.size() - 1), alike));
     }
     return sorted;
   }

@@ -80,8 +80,13 @@ final class Following implements DialObserver {
         System.Logger.Level.WARNING,
         () ->
             state.endpoint.authority() + ": " + address + " keeps failing; set aside for " + pause);
-    if (listener != null) {
-      listener.addressSetAside(state.endpoint, address, pause);
+    if (listener != null) { // this may be the thread of the timers, which a listener must not hold
+      shared.startOrRun(
+          new Platform.Task(
+              "conpool-notify-" + state.endpoint.authority(),
+              false,
+              Platform.Urgency.YIELDING,
+              () -> listener.addressSetAside(state.endpoint, address, pause)));
     }
   }
 

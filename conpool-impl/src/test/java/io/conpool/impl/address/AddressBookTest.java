@@ -188,6 +188,23 @@ class AddressBookTest {
   }
 
   @Test
+  void aConnectionThatHasFoundItBackDoesNotKeepTheNextProbeAway() {
+    book.answered(AddressFamily.ANY, all(1, 2));
+    AddressUse busy = book.use(at(2));
+    fail(1, 5);
+    sleep(Duration.ofSeconds(30));
+    AddressUse longLived = dial(all(1, 2));
+    longLived.succeeded();
+    AddressUse other = book.use(at(2));
+    fail(1, 5);
+    sleep(Duration.ofSeconds(30));
+    assertThat(dial(all(1, 2)).address()).isEqualTo(at(1));
+    longLived.end();
+    other.end();
+    busy.end();
+  }
+
+  @Test
   void whoGivesUpFindingOutLeavesItToTheNext() {
     book.answered(AddressFamily.ANY, all(1, 2));
     AddressUse busy = book.use(at(2));

@@ -32,10 +32,11 @@ final class Rig {
   private final PoolConfig config;
   private final Dialer dialer;
 
-  /** What is known of the addresses of the one endpoint that is dialed. */
-  final AddressBook book;
+  /** What has come up, for the one endpoint that is dialed. */
+  final NotedDials noted;
 
-  final NotedDials noted = new NotedDials();
+  /** What is known of its addresses. */
+  final AddressBook book;
 
   private Rig(
       Simulation sim,
@@ -47,7 +48,8 @@ final class Rig {
     this.server = net.at("10.0.0.1", 7).accept(ServerHandler.echo());
     this.platform = sim.newPlatform("dialing");
     this.config = config.apply(PoolConfig.builder()).build();
-    this.book = new AddressBook(platform, true, noted::setAside);
+    this.noted = new NotedDials(platform);
+    this.book = noted.book;
     List<Provider> given = providers.apply(List.of(net, dns));
     this.dialer = new Dialer(platform, new ProviderRegistry(given), this.config);
   }
