@@ -45,7 +45,7 @@ class DialFailureTest {
                       + " connecting to echo.test:7, after 3 retry attempts");
           assertThat(thrown.context())
               .containsExactly("connecting to echo.test:7", "after 3 retry attempts");
-          assertThat(thrown).hasCauseInstanceOf(ConnectException.class);
+          assertThat(thrown).hasRootCauseInstanceOf(ConnectException.class);
           assertThat(simulated.net.connectCount()).isEqualTo(4);
           assertThat(simulated.pool.stats(ECHO).errors()).isEqualTo(1);
         });
@@ -64,7 +64,7 @@ class DialFailureTest {
                   error -> assertThat(error.attempts()).isEqualTo(2));
           assertThat(thrown.context())
               .containsExactly("connecting to echo.test:7", "after 1 retry attempt");
-          assertThat(thrown).hasCauseInstanceOf(NoRouteToHostException.class);
+          assertThat(thrown).hasRootCauseInstanceOf(NoRouteToHostException.class);
         });
   }
 
@@ -93,7 +93,7 @@ class DialFailureTest {
               .hasMessage(
                   "conpool DnsResolutionFailed{hostname=echo.test},"
                       + " resolving echo.test:7, connecting to echo.test:7");
-          assertThat(thrown).hasCauseInstanceOf(DnsException.class);
+          assertThat(thrown).hasRootCauseInstanceOf(DnsException.class);
           assertThat(caller.took()).isZero();
           assertThat(simulated.dns.lookups("echo.test")).isEqualTo(1);
         });

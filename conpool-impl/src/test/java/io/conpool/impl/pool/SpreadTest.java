@@ -96,7 +96,7 @@ class SpreadTest {
           assertThat(counts(held)).containsExactly(Map.entry("/10.0.0.2:7", 8));
           assertThat(s.server.connectCount()).isEqualTo(5);
           assertThat(s.pool.stats(ECHO).attemptsFailed()).isEqualTo(5);
-          assertThat(s.events.all).contains("set aside /10.0.0.1:7 for PT30S");
+          s.sim.await(() -> s.events.all.contains("set aside /10.0.0.1:7 for PT30S"));
           assertThat(s.pool.describe())
               .contains("address /10.0.0.1:7: 0 connections, failed 5 times in a row, set aside");
           s.echo("10.0.0.1", 7);
