@@ -157,7 +157,9 @@ class DnsServerIT {
     PoolException failure = failure(pool, Endpoint.plaintext("absent.test", 80));
 
     assertThat(failure.error()).isEqualTo(new PoolError.DnsResolutionFailed("absent.test"));
-    assertThat(failure.getCause())
+    assertThat(failure)
+        .cause()
+        .cause()
         .isInstanceOfSatisfying(
             DnsException.class,
             e -> assertThat(e.kind()).isEqualTo(DnsException.Kind.NO_SUCH_NAME));
