@@ -21,6 +21,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+// Long because what holds between fields, overrides, texts and completed endpoints all need the same
+// few configurations.
+
 class PoolConfigTest {
 
   private static final TlsConfig HTTP2 = TlsConfig.builder().applicationProtocols("h2").build();
