@@ -35,7 +35,7 @@ public final class Dialer {
   public Dialer(Platform platform, ProviderRegistry providers, PoolConfig config) {
     this.platform = platform;
     this.providers = providers;
-    this.contexts = new TlsContexts(platform);
+    this.contexts = new TlsContexts(platform, providers::isPresent);
     this.spares = new SpareBuffers(platform);
     this.names = new NameCache(platform, rules(config), providers::isPresent);
   }
