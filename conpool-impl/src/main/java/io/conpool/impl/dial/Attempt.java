@@ -96,8 +96,13 @@ public final class Attempt {
       if (!hasProviderLeft()) {
         throw e;
       }
-      return dial();
+    } catch (DialFailure e) {
+      // A resolver that was stopped in the middle of a question could not tell.
+      if (!(isGone(resolver) && e.isUnresolved())) {
+        throw e;
+      }
     }
+    return dial();
   }
 
   private boolean hasProviderLeft() {

@@ -43,6 +43,11 @@ public final class DialFailure extends Exception {
         cause);
   }
 
+  /** Whether there was no address to try. */
+  boolean isUnresolved() {
+    return error instanceof PoolError.DnsResolutionFailed;
+  }
+
   /** Whether another try may fare better. */
   public boolean isPassing() {
     return passing;
