@@ -9,6 +9,11 @@ import io.conpool.Connection;
 import io.conpool.PoolConfig;
 import io.conpool.PoolError;
 import io.conpool.impl.provider.BundleProviders;
+import io.conpool.impl.sim.Simulation;
+import io.conpool.spi.AddressFamily;
+import io.conpool.spi.DnsAnswer;
+import io.conpool.spi.DnsException;
+import io.conpool.spi.DnsResolverProvider;
 import io.conpool.spi.Provider;
 import io.conpool.spi.SocketOptions;
 import io.conpool.spi.Transport;
@@ -200,6 +205,66 @@ class ProviderLeavingTest {
           assertThat(next.opened).isEqualTo(1);
           assertThat(s.pool.stats(ECHO).errors()).isZero();
         });
+  }
+
+  /** A resolver that is stopped in the middle of each question. */
+  private static final class Stopped implements DnsResolverProvider {
+
+    private final Simulation sim;
+
+    Stopped(Simulation sim) {
+      this.sim = sim;
+    }
+
+    @Override
+    public String name() {
+      return "stopped";
+    }
+
+    @Override
+    public int priority() {
+      return 10;
+    }
+
+    @Override
+    public boolean joint() {
+      return true;
+    }
+
+    @Override
+    public DnsAnswer resolve(String hostname, AddressFamily family, long timeoutNanos)
+        throws DnsException {
+      sim.advance(SECOND);
+      throw new DnsException(DnsException.Kind.TEMPORARY, "stopped", null);
+    }
+  }
+
+  @Test
+  void aResolverThatLeavesInTheMiddleOfAQuestionCostsOneSilentRedialWithTheNext() {
+    for (long seed = 1; seed <= SimulatedPool.SEEDS; seed++) {
+      Bundles bundles = new Bundles();
+      try {
+        SimulatedPool.run(
+            seed,
+            config -> config.connectRetryCount(0),
+            given -> {
+              bundles.offer(given.get(1));
+              return given.subList(0, 1);
+            },
+            s -> {
+              Stopped stopped = new Stopped(s.sim);
+              bundles.offer(stopped);
+              Thread waiter = s.sim.spawn("waiter", () -> s.use(ECHO, "a"));
+              s.sim.advance(Duration.ofMillis(500));
+              bundles.leave(stopped);
+              s.sim.join(waiter);
+              assertThat(s.sim.elapsed()).isEqualTo(SECOND);
+              assertThat(s.pool.stats(ECHO).errors()).isZero();
+            });
+      } finally {
+        bundles.offered.forEach(bundles::leave);
+      }
+    }
   }
 
   @Test
