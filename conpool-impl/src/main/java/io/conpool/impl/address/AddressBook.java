@@ -175,6 +175,22 @@ public final class AddressBook {
   }
 
   /**
+   * The resolver has no answer. If it is certain that there is none for one family, while there is
+   * one for the other, then the addresses of that family have left; else nothing has changed.
+   */
+  public Change unanswered(AddressFamily family, boolean temporary) {
+    lock.lock();
+    try {
+      if (temporary || !answers.hasOther(family)) {
+        return new Change(false, Set.of());
+      }
+    } finally {
+      lock.unlock();
+    }
+    return answered(family, List.of());
+  }
+
+  /**
    * What an answer has changed.
    *
    * @param isNews whether the answer to the same question had been another

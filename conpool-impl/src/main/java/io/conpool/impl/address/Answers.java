@@ -28,6 +28,12 @@ final class Answers {
     return before != null && !before.equals(told);
   }
 
+  /** Whether there are addresses of another family. */
+  boolean hasOther(AddressFamily family) {
+    return byFamily.entrySet().stream()
+        .anyMatch(each -> each.getKey() != family && !each.getValue().isEmpty());
+  }
+
   void clear() {
     byFamily.clear();
   }

@@ -73,8 +73,9 @@ public final class Attempt {
    * @throws DialFailure if there is none; nothing is open then
    */
   public Dialed run() throws DialFailure {
+    long started = platform.now();
     try {
-      return dialTwiceIfTheProviderLeft();
+      return dialTwiceIfTheProviderLeft(started, started + config.connectTimeout().toNanos());
     } catch (DialFailure e) {
       abort();
       throw e;
@@ -88,9 +89,9 @@ public final class Attempt {
     }
   }
 
-  private Dialed dialTwiceIfTheProviderLeft() throws DialFailure {
+  private Dialed dialTwiceIfTheProviderLeft(long started, long deadline) throws DialFailure {
     try {
-      return dial();
+      return dial(started, deadline);
     } catch (LinkageError e) {
       // The bundle of a provider has gone in the middle of the try, and its classes with it.
       if (!hasProviderLeft()) {
@@ -98,11 +99,11 @@ public final class Attempt {
       }
     } catch (DialFailure e) {
       // A resolver that was stopped in the middle of a question could not tell.
-      if (!(isGone(resolver) && e.isUnresolved())) {
+      if (!(isGone(resolver) && e.isUnresolved() && platform.now() - deadline < 0)) {
         throw e;
       }
     }
-    return dial();
+    return dial(started, deadline);
   }
 
   private boolean hasProviderLeft() {
@@ -135,24 +136,30 @@ public final class Attempt {
 
   /** Makes a race the one to be aborted; null if that has happened. */
   private @Nullable RaceDriver enter(RaceDriver next) {
+    RaceDriver before;
     lock.lock();
     try {
+      before = race;
       race = next;
-      return aborted ? null : next;
+      if (aborted) {
+        return null;
+      }
     } finally {
       lock.unlock();
     }
+    if (before != null) {
+      before.cancel(); // nobody would reach what it may have open
+    }
+    return next;
   }
 
-  private Dialed dial() throws DialFailure {
-    long started = platform.now();
-    long deadline = started + config.connectTimeout().toNanos();
+  private Dialed dial(long started, long deadline) throws DialFailure {
     TransportProvider connector = choose(ProviderKind.TRANSPORT, config.transportProvider());
     Handshaker shaker = dialer.handshaker(config, endpoint);
     transports = connector;
     handshaker = shaker;
     Hop hop = Hop.of(endpoint);
-    Inquiry inquiry = hop.given() == null ? inquiry() : null;
+    Inquiry inquiry = hop.isNamed() ? inquiry() : null;
     BookedOrder order = book.order(sources(connector));
     DialCourse course =
         new DialCourse(
@@ -165,7 +172,7 @@ public final class Attempt {
             observer,
             shaker,
             deadline,
-            () -> dialer.needsPlatformThread(config, endpoint));
+            dialer.needsPlatformThread(config, endpoint));
     RaceRules rules =
         new RaceRules(
             config.attemptDelay().toNanos(), RaceRules.RESOLUTION_DELAY, course.tls() != null);
@@ -215,17 +222,18 @@ public final class Attempt {
     try {
       outcome = driver.run(begin(hop, inquiry));
     } finally {
-      inTime = countdown.disarm() && platform.now() - deadline < 0;
+      inTime = countdown.disarm();
     }
     Entrant winner = outcome.winner();
-    Verdict verdict = new Verdict(endpoint, hop, outcome.setbacks());
-    if (!inTime) {
-      throw verdict.timedOut(config.connectTimeout());
-    } else if (winner == null) {
-      throwIfAProviderLeft(outcome.setbacks());
-      throw verdict.failure();
+    if (inTime && winner != null) {
+      return winner;
     }
-    return winner;
+    Verdict verdict = new Verdict(endpoint, hop, outcome.setbacks());
+    if (!inTime || platform.now() - deadline >= 0) { // the resolver's time ends at the same moment
+      throw verdict.timedOut(config.connectTimeout(), !hop.isNamed() || winner != null);
+    }
+    throwIfAProviderLeft(outcome.setbacks());
+    throw verdict.failure();
   }
 
   private RaceDriver.Event begin(Hop hop, @Nullable Inquiry inquiry) {

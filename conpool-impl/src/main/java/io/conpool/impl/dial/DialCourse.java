@@ -13,7 +13,6 @@ import io.conpool.spi.Transport;
 import io.conpool.spi.TransportProvider;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +33,7 @@ record DialCourse(
     DialObserver observer,
     Handshaker handshaker,
     long deadline,
-    BooleanSupplier pinsThreads)
+    boolean pinsThreads)
     implements Course {
 
   @Override
@@ -79,7 +78,7 @@ record DialCourse(
     platform.start(
         new Platform.Task(
             "conpool-attempt-" + endpoint.authority(),
-            pinsThreads.getAsBoolean(),
+            pinsThreads,
             Platform.Urgency.AWAITED,
             attempt));
   }

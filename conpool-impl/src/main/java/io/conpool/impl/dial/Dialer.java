@@ -62,25 +62,21 @@ public final class Dialer {
   /**
    * Asks the resolver for the addresses of an endpoint whose answer is over, for the observer to
    * know. Does nothing where no resolver is needed. Never blocks.
-   *
-   * @param failed is run for each question that has no answer
    */
-  public void refresh(
-      PoolConfig config, Endpoint endpoint, DialObserver observer, Runnable failed) {
-    if (Hop.of(endpoint).given() != null) {
+  public void refresh(PoolConfig config, Endpoint endpoint, DialObserver observer) {
+    if (!Hop.of(endpoint).isNamed()) {
       return;
     }
     DnsResolverProvider resolver;
     try {
       resolver = choose(ProviderKind.DNS, config.dnsProvider());
     } catch (ProviderUnavailableException e) { // it may come back
-      failed.run();
+      observer.unanswered(AddressFamily.ANY, true);
       return;
     }
     Inquiry inquiry = inquiry(resolver, endpoint, observer);
     for (AddressFamily family : inquiry.families()) {
-      inquiry.ask(
-          family, config.connectTimeout().toNanos(), addresses -> {}, cause -> failed.run());
+      inquiry.refresh(family, config.connectTimeout().toNanos());
     }
   }
 
@@ -111,11 +107,6 @@ public final class Dialer {
     }
   }
 
-  /** Drops what the resolver has said and can be told to nobody any more. */
-  public void forgetOldNames() {
-    names.tidy();
-  }
-
   /** Drops what the resolver has said of an endpoint's name. */
   public void forgetName(Endpoint endpoint) {
     names.forget(Hop.of(endpoint).host());
@@ -124,9 +115,7 @@ public final class Dialer {
   /** What the resolver has said of an endpoint's name, for people to read: a line each. */
   public List<String> describeName(Endpoint endpoint) {
     Hop hop = Hop.of(endpoint);
-    return hop.given() == null
-        ? names.describe().getOrDefault(hop.host(), List.of())
-        : List.of();
+    return hop.isNamed() ? names.describe(hop.host()) : List.of();
   }
 
   Platform platform() {

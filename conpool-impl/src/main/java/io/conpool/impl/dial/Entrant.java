@@ -6,6 +6,7 @@ import io.conpool.impl.transport.Wire;
 import io.conpool.spi.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,9 @@ final class Entrant {
   private volatile Turn turn = Turn.NOT_YET;
   private volatile @Nullable Thread thread;
   private volatile @Nullable Finish finish;
+
+  /** Why it has failed by itself, for the thread that runs it. */
+  private @Nullable Throwable failure;
 
   Entrant(
       RaceDriver driver,
@@ -78,6 +82,7 @@ final class Entrant {
    */
   RaceDriver.Event run() {
     thread = Thread.currentThread();
+    Thread.interrupted(); // what somebody foreign has left behind is none of this attempt's business
     try {
       return connect();
     } catch (Throwable e) { // providers are foreign code: an Error in one must not lose the race
@@ -112,13 +117,20 @@ final class Entrant {
     slot.discard();
     boolean decisive = Verdict.isDecisive(cause);
     if (!aborted) {
+      failure = cause;
       if (!decisive) {
         use.failed();
       }
-      course.failed(address(), cause);
     }
     use.end();
     return (race, now) -> race.failed(number, cause, decisive, now);
+  }
+
+  /** Tells how it has failed, once the race knows: listeners may take their time. */
+  void report() {
+    if (failure != null) {
+      course.failed(address(), failure);
+    }
   }
 
   /** There is no thread for it. */
@@ -151,8 +163,9 @@ final class Entrant {
     turn = Turn.NEVER;
     boolean aborted = slot.abort();
     if (aborted) {
-      if (overtaken) {
+      if (overtaken && thread != null) {
         use.failed();
+        course.failed(address(), new SocketTimeoutException("no answer before others had it"));
       }
       use.end();
     }

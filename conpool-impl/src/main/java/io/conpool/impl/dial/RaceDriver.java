@@ -10,7 +10,6 @@ import io.conpool.impl.time.Later;
 import io.conpool.impl.time.Platform;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
@@ -80,10 +79,13 @@ final class RaceDriver {
         return end;
       }
       Entrant mine = takeNext();
-      if (mine == null) {
-        platform.park(Platform.FOREVER);
-      } else {
+      if (mine != null) {
         tell(mine.run(), true);
+        mine.report();
+      } else {
+        // Left behind by something foreign; who closes the pool ends the race as well.
+        Thread.interrupted();
+        platform.park(Platform.FOREVER);
       }
     }
   }
@@ -111,6 +113,14 @@ final class RaceDriver {
    */
   private void tell(Event event, boolean frees) {
     Later later = new Later();
+    try {
+      decide(event, frees, later);
+    } finally {
+      later.run();
+    }
+  }
+
+  private void decide(Event event, boolean frees, Later later) {
     lock.lock();
     try {
       isFree |= frees;
@@ -120,7 +130,6 @@ final class RaceDriver {
     } finally {
       lock.unlock();
     }
-    later.run();
   }
 
   /** The time for the whole race is up. */
@@ -183,8 +192,12 @@ final class RaceDriver {
     }
     return () -> {
       try {
-        course.start(() -> tell(entrant.run()));
-      } catch (RejectedExecutionException e) {
+        course.start(
+            () -> {
+              tell(entrant.run());
+              entrant.report();
+            });
+      } catch (RuntimeException | Error e) { // no thread, or a foreign thread factory
         tell(entrant.refused(e));
       }
     };
@@ -206,16 +219,20 @@ final class RaceDriver {
   private void wakeAt(long time) {
     TimeSource.Timer made;
     try {
-      made = platform.schedule(time, () -> timeCame(time));
-    } catch (RejectedExecutionException e) { // no thread for timers: nobody can be waited for
+      made = platform.schedule(time, () -> tell(Race::timeCame));
+    } catch (RuntimeException | Error e) { // no thread for timers: nobody can be waited for
       tell((running, now) -> running.timeCame(time));
       return;
     }
     TimeSource.Timer needless;
     lock.lock();
     try {
-      needless = isOver ? made : timer;
-      timer = made;
+      if (isOver || time != wakeAt) { // the race has ended, or another thread has a later word of it
+        needless = made;
+      } else {
+        needless = timer;
+        timer = made;
+      }
     } finally {
       lock.unlock();
     }
@@ -224,7 +241,4 @@ final class RaceDriver {
     }
   }
 
-  private void timeCame(long time) {
-    tell((running, now) -> time == wakeAt ? running.timeCame(now) : List.of());
-  }
 }

@@ -17,11 +17,18 @@ final class SetbackException extends IOException {
     super(message, cause);
   }
 
-  static SetbackException of(Setback first, List<Setback> all, String authority) {
-    SetbackException made = of(first, authority);
-    all.stream()
-        .filter(other -> other != first)
-        .forEach(other -> made.addSuppressed(of(other, authority)));
+  /**
+   * Makes one.
+   *
+   * @param first the place of the one that counts most among all
+   */
+  static SetbackException of(int first, List<Setback> all, String authority) {
+    SetbackException made = of(all.get(first), authority);
+    for (int i = 0; i < all.size(); i++) {
+      if (i != first) {
+        made.addSuppressed(of(all.get(i), authority));
+      }
+    }
     return made;
   }
 

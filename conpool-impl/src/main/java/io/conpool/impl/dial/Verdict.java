@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -101,50 +101,63 @@ final class Verdict {
     if (cause instanceof ProxyRefusedException refusal) {
       return refusal.isVerdict();
     }
-    Kind kind = Kind.of(cause);
-    return kind == Kind.TOLD || kind == Kind.BROKEN;
+    return Kind.of(cause) == Kind.TOLD || cause instanceof LinkageError;
   }
 
   /** Why the try has failed. */
   DialFailure failure() {
-    Optional<Setback> deciding =
-        setbacks.stream()
-            .min(
-                Comparator.comparing((Setback setback) -> Kind.of(setback))
-                    .thenComparing(setback -> !isDecisive(setback.cause())));
-    if (deciding.isEmpty()) {
+    if (setbacks.isEmpty()) {
       return failed("the dial was abandoned", false, null);
     }
-    Throwable cause = deciding.get().cause();
-    SetbackException told = told(deciding.get());
-    Kind kind = Kind.of(deciding.get());
+    int deciding = deciding();
+    Throwable cause = setbacks.get(deciding).cause();
+    SetbackException told = told(deciding);
+    Kind kind = Kind.of(setbacks.get(deciding));
     return switch (kind) {
       case TOLD -> (DialFailure) cause;
       case BROKEN -> failed(CauseText.of(cause), kind.isPassing(), told);
       case PROXY_REFUSED -> unled(CauseText.of(cause), kind.isPassing(), told);
       case HANDSHAKE_REFUSED ->
-          refused(deciding.get(), (TlsHandshakeException) cause, kind.isPassing(), told);
+          refused(setbacks.get(deciding), (TlsHandshakeException) cause, kind.isPassing(), told);
       case UNREACHABLE -> failed(lastError(), kind.isPassing(), told);
       case NO_ANSWER, NO_ADDRESS -> unresolved(kind.isPassing(), told);
     };
   }
 
-  /** Why a try has failed that has met its time-out. */
-  DialFailure timedOut(Duration timeout) {
-    List<Setback> attempts = attempts().toList();
-    SetbackException told =
-        setbacks.isEmpty() ? null : told(attempts.isEmpty() ? setbacks.get(0) : attempts.get(0));
-    return attempts.isEmpty()
-        ? unresolved(false, told)
-        : new DialFailure(
-            new PoolError.ConnectionTimeout(endpoint, timeout), List.of(connecting), false, told);
+  /** The place of the first of the worst kind. */
+  private int deciding() {
+    Comparator<Integer> worst =
+        Comparator.comparing((Integer place) -> Kind.of(setbacks.get(place)))
+            .thenComparing(place -> !isDecisive(setbacks.get(place).cause()));
+    return IntStream.range(0, setbacks.size()).boxed().min(worst).orElseThrow();
+  }
+
+  /**
+   * Why a try has failed that has met its time-out.
+   *
+   * @param resolved whether there was an address to try
+   */
+  DialFailure timedOut(Duration timeout, boolean resolved) {
+    SetbackException told = setbacks.isEmpty() ? null : told(firstAttempt());
+    return resolved || attempts().findAny().isPresent()
+        ? new DialFailure(
+            new PoolError.ConnectionTimeout(endpoint, timeout), List.of(connecting), false, told)
+        : unresolved(false, told);
   }
 
   private Stream<Setback> attempts() {
     return setbacks.stream().filter(setback -> setback.address() != null);
   }
 
-  private SetbackException told(Setback first) {
+  /** The place of the first attempt, or of the first setback where there was no attempt. */
+  private int firstAttempt() {
+    return IntStream.range(0, setbacks.size())
+        .filter(place -> setbacks.get(place).address() != null)
+        .findFirst()
+        .orElse(0);
+  }
+
+  private SetbackException told(int first) {
     return SetbackException.of(first, setbacks, hop.authority());
   }
 

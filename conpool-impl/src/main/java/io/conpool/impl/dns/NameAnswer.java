@@ -19,7 +19,14 @@ public sealed interface NameAnswer {
     /** The resolver has said so, and its time is not over. */
     FRESH,
     /** Its time is over, and the resolver has failed since, or does not answer. */
-    STALE
+    STALE,
+    /** It was asked for before all that was known was forgotten: others may know better. */
+    FORGOTTEN
+  }
+
+  /** The same, asked for before all that was known was forgotten. */
+  default NameAnswer forgotten() {
+    return this;
   }
 
   /**
@@ -28,6 +35,11 @@ public sealed interface NameAnswer {
    * @param addresses at least one, each once, in the resolver's order
    */
   record Found(List<InetAddress> addresses, Kind kind, long freshUntil) implements NameAnswer {
+
+    @Override
+    public Found forgotten() {
+      return new Found(addresses, Kind.FORGOTTEN, freshUntil);
+    }
 
     Found stale() {
       return new Found(addresses, Kind.STALE, freshUntil);

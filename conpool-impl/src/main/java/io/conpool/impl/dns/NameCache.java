@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
@@ -42,6 +41,9 @@ public final class NameCache {
    */
   private static final long REST = TimeUnit.SECONDS.toNanos(5);
 
+  /** So many names are not worth tidying. */
+  static final int FEW = 64;
+
   private final Platform platform;
   private final NameRules rules;
   private final Predicate<DnsResolverProvider> isPresent;
@@ -50,6 +52,9 @@ public final class NameCache {
   private final Lock lock;
 
   private final Map<NameQuestion, KnownName> known = new HashMap<>();
+
+  /** With so many names it is tidied next. */
+  private int tidyAt = FEW;
 
   /** None of them is over. One that is not here any more serves those who wait for it. */
   private final Map<NameQuestion, Query> underWay = new HashMap<>();
@@ -234,12 +239,12 @@ public final class NameCache {
       if (!query.isOver()) {
         timers = query.timers();
         boolean remembered = underWay.remove(query.question(), query);
-        NameAnswer best = remembered ? learn(query.question(), answer) : answer;
+        NameAnswer best = remembered ? learn(query.question(), answer) : answer.forgotten();
         for (Asker asker : query.finish()) {
           if (remembered && asksAgain.test(asker)) {
             later.add(() -> ask(query.question(), asker));
           } else {
-            NameAnswer told = asker.wants(Asker.Wish.NEWS) ? answer : best;
+            NameAnswer told = remembered && asker.wants(Asker.Wish.NEWS) ? answer : best;
             later.add(() -> asker.told().accept(told));
           }
         }
@@ -262,6 +267,7 @@ public final class NameCache {
       return best == null ? answer : best;
     }
     known.put(question, KnownName.of(answer, now));
+    tidy(now);
     return answer;
   }
 
@@ -279,14 +285,11 @@ public final class NameCache {
     return NameAnswer.Failed.temporary(message, cause, platform.now());
   }
 
-  /** Forgets what can be told to nobody any more. */
-  public void tidy() {
-    lock.lock();
-    try {
-      long now = platform.now();
+  /** Forgets, now and then, what can be told to nobody any more. */
+  private void tidy(long now) {
+    if (known.size() >= tidyAt) {
       known.values().removeIf(name -> name.isOver(now, rules));
-    } finally {
-      lock.unlock();
+      tidyAt = Math.max(FEW, 2 * known.size());
     }
   }
 
@@ -311,35 +314,34 @@ public final class NameCache {
   }
 
   /**
-   * What is known, for people to read.
+   * What is known of a host, for people to read.
    *
-   * @return for each host a line for each question
+   * @return a line for each question
    */
-  public Map<String, List<String>> describe() {
+  public List<String> describe(String host) {
     long now = platform.now();
-    Map<NameQuestion, KnownName> names;
-    Set<NameQuestion> asked;
+    Map<NameQuestion, KnownName> names = new HashMap<>();
+    Set<NameQuestion> asked = new HashSet<>();
     lock.lock();
     try {
-      names = new HashMap<>(known);
-      asked = new HashSet<>(underWay.keySet());
+      known.forEach(
+          (question, name) -> {
+            if (question.host().equals(host)) {
+              names.put(question, name);
+            }
+          });
+      underWay.keySet().stream().filter(each -> each.host().equals(host)).forEach(asked::add);
     } finally {
       lock.unlock();
     }
-    Map<String, List<String>> hosts = new TreeMap<>();
+    List<String> lines = new ArrayList<>();
     names.forEach(
         (question, name) -> {
           String asking = asked.remove(question) ? "; being asked" : "";
-          add(hosts, question, name.describe(now, rules) + asking);
+          lines.add(question.family() + ": " + name.describe(now, rules) + asking);
         });
-    asked.forEach(question -> add(hosts, question, "not known; being asked"));
-    hosts.values().forEach(lines -> lines.sort(Comparator.naturalOrder()));
-    return hosts;
-  }
-
-  private static void add(Map<String, List<String>> hosts, NameQuestion question, String text) {
-    hosts
-        .computeIfAbsent(question.host(), host -> new ArrayList<>())
-        .add(question.family() + ": " + text);
+    asked.forEach(question -> lines.add(question.family() + ": not known; being asked"));
+    lines.sort(Comparator.naturalOrder());
+    return lines;
   }
 }

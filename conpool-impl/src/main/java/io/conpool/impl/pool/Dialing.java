@@ -92,8 +92,7 @@ final class Dialing {
   void succeeded(Dial dial, Dialed made) {
     shared.entryAdded();
     if (!state.lock.ask(later -> adopt(dial, made, later))) {
-      made.wire().close();
-      made.use().end();
+      home.retiring().closeUnadopted(made);
       freePlace();
       shared.entryRemoved();
     } else if (listener != null) {

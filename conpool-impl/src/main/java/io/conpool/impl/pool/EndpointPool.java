@@ -475,6 +475,7 @@ final class EndpointPool {
             return false;
           }
           gate.change(Gate.GONE, 0);
+          following.stop(later);
           return true;
         });
   }

@@ -107,7 +107,6 @@ final class Shared {
   /** Lets an empty endpoint leave. */
   void vanish(EndpointPool pool) {
     table.vanish(pool);
-    dialer.forgetOldNames();
   }
 
   /** Closes the entry that has been idle longest at another endpoint, for a dial that queues. */

@@ -65,6 +65,9 @@ public final class Race {
 
   /** Begins with addresses that need no resolver. */
   public List<RaceAction> begin(List<SocketAddress> addresses, long now) {
+    if (over) {
+      return List.of();
+    }
     nextStart = now;
     learn(addresses);
     return advance(now, new ArrayList<>());
@@ -72,6 +75,9 @@ public final class Race {
 
   /** Begins with questions for the resolver: for each family, or one for any. */
   public List<RaceAction> ask(Collection<AddressFamily> families, long now) {
+    if (over) {
+      return List.of();
+    }
     nextStart = now;
     List<RaceAction> actions = new ArrayList<>();
     for (AddressFamily family : families) {
@@ -114,7 +120,7 @@ public final class Race {
     runner.connectTook = now - runner.startedAt;
     runner.state = Runner.State.CONNECTED;
     if (!rules.secured()) {
-      win(runner, now, actions);
+      win(runner, actions);
     }
     return advance(now, actions);
   }
@@ -124,7 +130,7 @@ public final class Race {
     List<RaceAction> actions = new ArrayList<>();
     Runner runner = runners.get(attempt);
     if (!over && runner.is(Runner.State.SECURING)) {
-      win(runner, now, actions);
+      win(runner, actions);
     }
     return actions;
   }
@@ -145,7 +151,7 @@ public final class Race {
     Setback.Phase phase = freesHandshake ? Setback.Phase.SECURING : Setback.Phase.CONNECTING;
     setbacks.add(new Setback(phase, runner.address, cause));
     if (decisive) {
-      lose(now, actions);
+      lose(actions);
     } else if (freesHandshake) {
       nextHandshake = now;
       nextStart = now;
@@ -166,7 +172,8 @@ public final class Race {
     List<RaceAction> actions = new ArrayList<>();
     if (!over) {
       underWay().forEach(runner -> setbacks.add(silence(runner, now)));
-      lose(now, actions);
+      outAll(runner -> now - runner.startedAt >= rules.attemptDelay(), actions);
+      lose(actions);
     }
     return actions;
   }
@@ -175,9 +182,7 @@ public final class Race {
   public List<RaceAction> cancelled() {
     List<RaceAction> actions = new ArrayList<>();
     if (!over) {
-      over = true;
-      underWay().forEach(runner -> out(runner, false, actions));
-      actions.add(new RaceAction.Lose(List.copyOf(setbacks)));
+      lose(actions);
     }
     return actions;
   }
@@ -194,7 +199,7 @@ public final class Race {
     if (over) {
       return actions;
     } else if (isHopeless()) {
-      lose(now, actions);
+      lose(actions);
     } else {
       wakeInTime(actions);
     }
@@ -271,26 +276,30 @@ public final class Race {
     actions.add(new RaceAction.Secure(runner.number));
   }
 
-  private void win(Runner winner, long now, List<RaceAction> actions) {
+  private void win(Runner winner, List<RaceAction> actions) {
     over = true;
     winner.state = Runner.State.OUT;
-    outAll(now, actions);
+    outAll(runner -> runner.number < winner.number, actions);
     actions.add(new RaceAction.Win(winner.number));
   }
 
-  private void lose(long now, List<RaceAction> actions) {
+  /** Whoever is still under way has not failed by himself. */
+  private void lose(List<RaceAction> actions) {
     over = true;
-    outAll(now, actions);
+    outAll(runner -> false, actions);
     actions.add(new RaceAction.Lose(List.copyOf(setbacks)));
   }
 
-  private void outAll(long now, List<RaceAction> actions) {
-    underWay().forEach(runner -> out(runner, wasOvertaken(runner, now), actions));
-  }
-
-  /** Whether it has done nothing in the time that was its own. */
-  private boolean wasOvertaken(Runner runner, long now) {
-    return !runner.is(Runner.State.CONNECTED) && now - runner.startedAt >= rules.attemptDelay();
+  /**
+   * Takes out all that are under way.
+   *
+   * @param late who has had the time to connect, and has not
+   */
+  private void outAll(Predicate<Runner> late, List<RaceAction> actions) {
+    underWay()
+        .toList()
+        .forEach(
+            runner -> out(runner, !runner.is(Runner.State.CONNECTED) && late.test(runner), actions));
   }
 
   private static void out(Runner runner, boolean overtaken, List<RaceAction> actions) {

@@ -276,6 +276,25 @@ class AddressBookTest {
     book.answered(AddressFamily.ANY, List.of(six, at(1)));
     assertThat(book.answered(AddressFamily.IPV4, all(2)).left()).containsExactly(at(1));
     assertThat(book.isCurrent(six)).isTrue();
-    assertThat(book.answered(AddressFamily.IPV6, List.of()).left()).contains(six);
+  }
+
+  @Test
+  void aFamilyThatIsWithdrawnWhileThereIsTheOtherHasLeft() {
+    InetSocketAddress six = new InetSocketAddress("2001:db8::1", 7);
+    book.use(six);
+    book.answered(AddressFamily.IPV6, List.of(six));
+    book.answered(AddressFamily.IPV4, all(1));
+    assertThat(book.unanswered(AddressFamily.IPV6, true).left()).isEmpty();
+    assertThat(book.unanswered(AddressFamily.IPV6, false).left()).containsExactly(six);
+    assertThat(book.isCurrent(six)).isFalse();
+  }
+
+  @Test
+  void aNameWithoutAnyAddressTakesNoConnectionAway() {
+    book.use(at(1));
+    book.answered(AddressFamily.IPV4, all(1));
+    assertThat(book.unanswered(AddressFamily.IPV4, false).left()).isEmpty();
+    assertThat(book.unanswered(AddressFamily.IPV6, false).isNews()).isFalse();
+    assertThat(book.isCurrent(at(1))).isTrue();
   }
 }

@@ -27,6 +27,12 @@ final class NotedDials implements DialObserver {
   }
 
   @Override
+  public void unanswered(AddressFamily family, boolean temporary) {
+    book.unanswered(family, temporary);
+    notes.add(family + (temporary ? " cannot be told" : " has none"));
+  }
+
+  @Override
   public void attemptFailed(SocketAddress address, Throwable cause) {
     notes.add(address + " failed: " + cause.getMessage());
   }

@@ -149,7 +149,7 @@ class VerdictTest {
 
   private static PoolError timedOut(Duration timeout, Setback... setbacks) {
     DialFailure failure =
-        new Verdict(PEER, Hop.of(PEER), Arrays.asList(setbacks)).timedOut(timeout);
+        new Verdict(PEER, Hop.of(PEER), Arrays.asList(setbacks)).timedOut(timeout, false);
     assertThat(failure.isPassing()).isFalse();
     return error(failure);
   }

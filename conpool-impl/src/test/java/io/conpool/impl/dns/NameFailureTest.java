@@ -84,7 +84,7 @@ class NameFailureTest {
             made.add(rig.cacheOn(refusing));
             NameCache cache = made.get(made.size() - 1);
             joined.add(rig.ask(cache, NameRig.question(rig.dns), PATIENCE));
-            assertThat(cache.describe()).isEmpty();
+            assertThat(cache.describe(PEER)).isEmpty();
           }
           assertThat(joined).hasSize(4);
           joined.forEach(

@@ -198,7 +198,7 @@ class StaleNameTest {
           Told told = rig.ask();
           assertThat(told.isTold()).isTrue();
           assertThat(told.found().kind()).isEqualTo(NameAnswer.Kind.FRESH);
-          assertThat(rig.cache.describe().get(PEER))
+          assertThat(rig.cache.describe(PEER))
               .containsExactly("ANY: 10.0.0.2; 0.000 s old, kept for 60.000 s");
         });
   }
@@ -218,22 +218,6 @@ class StaleNameTest {
   }
 
   @Test
-  void tidyingKeepsWhatMayStillBeUsed() {
-    NameRig.run(
-        staleFor(MINUTE),
-        rig -> {
-          old(rig);
-          rig.sim.advance(MINUTE.minus(INSTANT));
-          rig.cache.tidy();
-          rig.dns.fail(PEER, DnsException.Kind.TEMPORARY);
-          assertStale(rig.ask());
-          rig.sim.advance(INSTANT);
-          rig.cache.tidy();
-          assertThat(rig.cache.describe()).isEmpty();
-        });
-  }
-
-  @Test
   void theDescriptionTellsThatAnAnswerIsStaleAndWhy() {
     NameRig.run(
         staleFor(MINUTE),
@@ -242,12 +226,12 @@ class StaleNameTest {
           rig.dns.fail(PEER, DnsException.Kind.TEMPORARY);
           assertStale(rig.ask());
           rig.sim.advance(SECOND);
-          assertThat(rig.cache.describe().get(PEER))
+          assertThat(rig.cache.describe(PEER))
               .containsExactly(
                   "ANY: 10.0.0.1; 61.000 s old, kept for 60.000 s; stale;"
                       + " the resolver fails: temporary failure");
           rig.sim.advance(MINUTE);
-          assertThat(rig.cache.describe().get(PEER))
+          assertThat(rig.cache.describe(PEER))
               .containsExactly(
                   "ANY: 10.0.0.1; 121.000 s old, kept for 60.000 s; over;"
                       + " the resolver fails: temporary failure");

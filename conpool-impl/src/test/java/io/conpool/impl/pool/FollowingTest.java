@@ -34,7 +34,7 @@ class FollowingTest {
           assertThat(s.pool.stats(ECHO).idle()).isEqualTo(1);
           move(s);
           s.sim.advance(TTL);
-          s.sim.await(() -> s.pool.stats(ECHO).idle() == 0);
+          s.sim.await(() -> s.events.closed.size() == 1);
           assertThat(s.events.closed).containsExactly(CloseReason.ADDRESS_LEFT);
           SimulatedPool.exchange(held, "b");
           held.release();
@@ -44,7 +44,7 @@ class FollowingTest {
             assertThat(next.remoteAddress()).hasToString("/10.0.0.2:7");
             next.release();
           }
-          assertThat(s.events.all).contains("addresses of echo.test:7: [/10.0.0.2:7]");
+          s.sim.await(() -> s.events.all.contains("addresses of echo.test:7: [/10.0.0.2:7]"));
         });
   }
 
@@ -115,7 +115,7 @@ class FollowingTest {
             assertThat(s.pool.stats(ECHO).idle()).isEqualTo(1);
             s.use(ECHO, "b");
             move(s); // and when it is back, it is followed again
-            s.sim.advance(SECOND.multipliedBy(2));
+            s.sim.advance(Duration.ofSeconds(31));
             assertThat(s.events.closed).containsExactly(CloseReason.ADDRESS_LEFT);
           });
     }
