@@ -132,7 +132,10 @@ public final class AddressBook {
 
   /** At most half of the addresses are set aside, and so never the last one. */
   private boolean isSpared() {
-    long aside = records.values().stream().filter(AddressRecord::isSetAside).count();
+    long aside =
+        records.entrySet().stream()
+            .filter(each -> each.getValue().isSetAside() && !answers.omit(each.getKey()))
+            .count();
     return aside + 1 > answers.count() / 2;
   }
 

@@ -25,6 +25,11 @@ record KnownName(NameAnswer answer, long since, @Nullable String trouble, long r
     return new KnownName(answer, since, why, restUntil);
   }
 
+  /** The same, if need be kept as long as the answer about the other family. */
+  KnownName keptWith(NameAnswer other) {
+    return new KnownName(answer.keptWith(other), since, trouble, restUntil);
+  }
+
   /** What can be told without the resolver; null if it must be asked. */
   @Nullable NameAnswer atOnce(long now, NameRules rules) {
     boolean rests = trouble != null && now - restUntil < 0;

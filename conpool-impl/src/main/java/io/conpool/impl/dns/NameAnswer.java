@@ -24,6 +24,14 @@ public sealed interface NameAnswer {
     FORGOTTEN
   }
 
+  /**
+   * The same, kept as long as the answer about the other family: a name that has addresses of one
+   * family alone would else be asked for the other by nearly every dial.
+   */
+  default NameAnswer keptWith(@Nullable NameAnswer other) {
+    return this;
+  }
+
   /** The same, asked for before all that was known was forgotten. */
   default NameAnswer forgotten() {
     return this;
@@ -62,6 +70,15 @@ public sealed interface NameAnswer {
     public boolean isTemporary() {
       return cause instanceof DnsException failure
           && failure.kind() == DnsException.Kind.TEMPORARY;
+    }
+
+    @Override
+    public NameAnswer keptWith(@Nullable NameAnswer other) {
+      boolean none =
+          cause instanceof DnsException failure && failure.kind() == DnsException.Kind.NO_DATA;
+      return none && other instanceof Found found && found.freshUntil() - freshUntil > 0
+          ? new Failed(cause, found.freshUntil())
+          : this;
     }
 
     /** Whether the resolver has said for certain that there is no address. */

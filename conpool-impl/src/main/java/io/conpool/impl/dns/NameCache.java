@@ -266,9 +266,21 @@ public final class NameCache {
       NameAnswer best = learnFailure(question, failed, now);
       return best == null ? answer : best;
     }
-    known.put(question, KnownName.of(answer, now));
+    NameAnswer kept = answer.keptWith(siblings(question));
+    known.put(question, KnownName.of(kept, now));
+    NameQuestion sibling = question.sibling();
+    if (sibling != null) {
+      known.computeIfPresent(sibling, (key, name) -> name.keptWith(kept));
+    }
     tidy(now);
-    return answer;
+    return kept;
+  }
+
+  /** What is known of the other family. */
+  private @Nullable NameAnswer siblings(NameQuestion question) {
+    NameQuestion sibling = question.sibling();
+    KnownName name = sibling == null ? null : known.get(sibling);
+    return name == null ? null : name.answer();
   }
 
   private @Nullable NameAnswer learnFailure(

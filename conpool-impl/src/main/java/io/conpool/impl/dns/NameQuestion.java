@@ -15,6 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record NameQuestion(DnsResolverProvider resolver, String host, AddressFamily family) {
 
+  /** The question for the other family; null where both are asked for at once. */
+  @Nullable NameQuestion sibling() {
+    return switch (family) {
+      case ANY -> null;
+      case IPV4 -> new NameQuestion(resolver, host, AddressFamily.IPV6);
+      case IPV6 -> new NameQuestion(resolver, host, AddressFamily.IPV4);
+    };
+  }
+
   /** Whether an address is of the family asked for. */
   boolean isAbout(InetAddress address) {
     return switch (family) {

@@ -268,6 +268,26 @@ class NameCacheTest {
   }
 
   @Test
+  void thatAFamilyHasNoneIsKeptAsLongAsTheAddressesOfTheOther() {
+    NameRig.run(
+        NameRig.rules(),
+        rig -> {
+          rig.dns.answer(PEER, MINUTE, "10.0.0.1");
+          NameQuestion six = new NameQuestion(rig.dns, PEER, AddressFamily.IPV6);
+          NameQuestion four = new NameQuestion(rig.dns, PEER, AddressFamily.IPV4);
+          rig.ask(six).answer();
+          rig.ask(four).answer();
+          rig.sim.advance(MINUTE.minus(SECOND));
+          assertThat(rig.ask(six).failure()).isEqualTo(DnsException.Kind.NO_DATA);
+          assertThat(rig.lookups()).isEqualTo(2);
+          rig.sim.advance(SECOND);
+          rig.ask(four).answer();
+          rig.ask(six).answer();
+          assertThat(rig.lookups()).isEqualTo(4);
+        });
+  }
+
+  @Test
   void whatIsOverIsForgottenWhenManyNamesHaveComeTogether() {
     NameRig.run(
         NameRig.rules(),
