@@ -57,12 +57,14 @@ class RaceRandomTest {
     private final Set<SocketAddress> tried = new HashSet<>();
     private long now;
     private Long wake;
+    private final long deadline;
     private boolean over;
     private boolean won;
 
     Course(Random random) {
       this.random = random;
       this.now = random.nextLong(); // the clock may overflow in the middle
+      this.deadline = now + random.nextInt(3_000);
       this.secured = random.nextBoolean();
       this.rules = new RaceRules(1 + random.nextInt(300), random.nextInt(50), secured);
       this.race = new Race(rules, (last, untried) -> untried);
@@ -87,6 +89,9 @@ class RaceRandomTest {
           .allMatch(stage -> stage == Stage.GONE);
       obeyNothing(race.timeCame(now));
       obeyNothing(race.cancelled());
+      obeyNothing(race.timedOut(now));
+      obeyNothing(race.begin(addresses(3), now));
+      obeyNothing(race.ask(List.of(AddressFamily.ANY), now));
       for (int attempt : attempts.keySet()) {
         obeyNothing(race.connected(attempt, now));
         obeyNothing(race.secured(attempt, now));
@@ -122,7 +127,10 @@ class RaceRandomTest {
       if (wake != null && now - wake > 0) {
         now = wake;
       }
-      if (random.nextInt(200) == 0) {
+      if (now - deadline >= 0) {
+        obey(race.timedOut(now));
+        assertThat(over).as("it ends by the deadline").isTrue();
+      } else if (random.nextInt(200) == 0) {
         obey(race.cancelled());
       } else {
         possible.get(random.nextInt(possible.size())).run();
