@@ -1,0 +1,79 @@
+package io.conpool.impl.pool;
+
+import static io.conpool.impl.pool.SimulatedPool.ECHO;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.conpool.CloseReason;
+import io.conpool.Connection;
+import io.conpool.spi.AddressFamily;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** A resolver that is asked for each family by itself. */
+class FamiliesApartTest {
+
+  private static final String NAME = "echo.test";
+  private static final String SIX = "2001:db8::1";
+  private static final Duration TTL = Duration.ofSeconds(10);
+
+  private static void run(SimulatedPool.Body body) {
+    SimulatedPool.run(
+        UnaryOperator.identity(),
+        s -> {
+          s.dns.apart();
+          s.echo(SIX, 7);
+          body.run(s);
+        });
+  }
+
+  @Test
+  void theBetterFamilyIsTriedFirstThoughBothAnswer() {
+    run(
+        s -> {
+          s.dns.answer(NAME, TTL, "10.0.0.1", SIX);
+          try (Connection connection = s.pool.acquire(ECHO)) {
+            assertThat(connection.remoteAddress()).hasToString("/[2001:db8:0:0:0:0:0:1]:7");
+            connection.release();
+          }
+          assertThat(s.sim.elapsed()).isZero();
+        });
+  }
+
+  @Test
+  void aSilentAnswerForOneFamilyCostsTheResolutionDelay() {
+    run(
+        s -> {
+          s.dns.answer(NAME, TTL, "10.0.0.1").silent(NAME, AddressFamily.IPV6);
+          s.use(ECHO, "a");
+          assertThat(s.sim.elapsed()).isEqualTo(Duration.ofMillis(50));
+        });
+  }
+
+  @Test
+  void aNameOfOneFamilyIsAskedForTheOtherNoMoreOften() {
+    run(
+        s -> {
+          s.dns.answer(NAME, TTL, "10.0.0.1");
+          Connection held = s.pool.acquire(ECHO);
+          s.sim.advance(TTL.multipliedBy(10).plusMillis(1));
+          assertThat(s.dns.lookups(NAME)).isLessThanOrEqualTo(22);
+          assertThat(s.platform.pendingTimers()).isLessThanOrEqualTo(5);
+          held.release();
+        });
+  }
+
+  @Test
+  void aFamilyThatIsWithdrawnIsFollowed() {
+    run(
+        s -> {
+          s.dns.answer(NAME, TTL, "10.0.0.1", SIX);
+          s.use(ECHO, "a");
+          s.dns.answer(NAME, TTL, "10.0.0.1");
+          s.sim.advance(TTL);
+          s.sim.await(() -> s.events.closed.size() == 1);
+          assertThat(s.events.closed).containsExactly(CloseReason.ADDRESS_LEFT);
+          s.use(ECHO, "b");
+        });
+  }
+}
