@@ -182,15 +182,19 @@ public final class AddressBook {
    * one for the other, then the addresses of that family have left; else nothing has changed.
    */
   public Change unanswered(AddressFamily family, boolean temporary) {
+    return temporary || !hasOther(family)
+        ? new Change(false, Set.of())
+        : answered(family, List.of());
+  }
+
+  /** Whether the resolver has named addresses of another family. */
+  public boolean hasOther(AddressFamily family) {
     lock.lock();
     try {
-      if (temporary || !answers.hasOther(family)) {
-        return new Change(false, Set.of());
-      }
+      return answers.hasOther(family);
     } finally {
       lock.unlock();
     }
-    return answered(family, List.of());
   }
 
   /**

@@ -64,14 +64,10 @@ final class Following implements DialObserver {
   @Override
   public void unanswered(AddressFamily family, boolean temporary) {
     changed(state.addresses.unanswered(family, temporary), List.of());
-    state.lock.run(
-        later -> {
-          if (temporary) {
-            plan(platform.now() + TROUBLE_PAUSE, later);
-          } else if (planned == null) { // else the other family has addresses, and a plan
-            plan(platform.now() + VAIN_PAUSE, later);
-          }
-        });
+    if (temporary || !state.addresses.hasOther(family)) { // else the other one's answer plans
+      long pause = temporary ? TROUBLE_PAUSE : VAIN_PAUSE;
+      state.lock.run(later -> plan(platform.now() + pause, later));
+    }
   }
 
   private void changed(AddressBook.Change change, List<SocketAddress> addresses) {
