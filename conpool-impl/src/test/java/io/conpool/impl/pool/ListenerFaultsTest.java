@@ -39,6 +39,21 @@ class ListenerFaultsTest {
     }
 
     @Override
+    public void attemptFailed(Endpoint endpoint, SocketAddress address, Throwable cause) {
+      event();
+    }
+
+    @Override
+    public void addressSetAside(Endpoint endpoint, SocketAddress address, Duration pause) {
+      event();
+    }
+
+    @Override
+    public void addressesChanged(Endpoint endpoint, List<SocketAddress> addresses) {
+      event();
+    }
+
+    @Override
     public void dialFailed(Endpoint endpoint, PoolException failure) {
       event();
     }
@@ -72,6 +87,13 @@ class ListenerFaultsTest {
     callers.forEach(Caller::result);
     simulated.pool.acquire(ECHO).close();
     simulated.use(ECHO, "afterwards");
+    simulated.sim.advance(Duration.ofSeconds(30)); // the answer is over
+    simulated.net.at("10.0.0.9", 7).refuse();
+    simulated.dns.answer("echo.test", "10.0.0.9", "10.0.0.1");
+    for (int i = 0; i < 5; i++) {
+      simulated.pool.acquire(ECHO).close();
+    }
+    assertThat(simulated.pool.stats(ECHO).attemptsFailed()).isPositive();
     simulated.pool.clearEndpoint(ECHO);
     simulated.sim.advance(Duration.ofMinutes(2));
   }
