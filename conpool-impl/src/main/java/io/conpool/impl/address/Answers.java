@@ -10,7 +10,9 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** What the resolver last said, for each family it was asked for. Guarded by the lock of the book. */
+/**
+ * What the resolver last said, for each family it was asked for. Guarded by the lock of the book.
+ */
 final class Answers {
 
   private final Map<AddressFamily, Set<SocketAddress>> byFamily =

@@ -270,9 +270,7 @@ public final class Attempt {
     List<String> context = List.of("preparing the connection", connecting);
     Deadline countdown =
         Deadline.arm(
-            platform,
-            platform.now() + config.initTimeout().toNanos(),
-            () -> winner.abort(false));
+            platform, platform.now() + config.initTimeout().toNanos(), () -> winner.abort(false));
     @Nullable DialFailure failure = null;
     try {
       hook.onConnect(setup);

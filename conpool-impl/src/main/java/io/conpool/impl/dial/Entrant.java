@@ -82,7 +82,8 @@ final class Entrant {
    */
   RaceDriver.Event run() {
     thread = Thread.currentThread();
-    Thread.interrupted(); // what somebody foreign has left behind is none of this attempt's business
+    Thread
+        .interrupted(); // what somebody foreign has left behind is none of this attempt's business
     try {
       return connect();
     } catch (Throwable e) { // providers are foreign code: an Error in one must not lose the race

@@ -25,8 +25,8 @@ final class Inquiry {
   /**
    * Makes a question.
    *
-   * @param source where connections come from, so that only addresses of its family are of use; null
-   *     for anywhere
+   * @param source where connections come from, so that only addresses of its family are of use;
+   *     null for anywhere
    */
   Inquiry(
       NameCache names,

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one {@link Race} on transports. An attempt runs on the thread of the dial if that is free,
- * else on one of its own; the race is told what happens by whoever sees it, and what it says is done
- * by the same thread after the lock.
+ * else on one of its own; the race is told what happens by whoever sees it, and what it says is
+ * done by the same thread after the lock.
  */
 final class RaceDriver {
 
@@ -165,8 +165,7 @@ final class RaceDriver {
       return () -> course.ask(ask.family(), this);
     } else if (action instanceof RaceAction.Start start) {
       Entrant entrant =
-          new Entrant(
-              this, course, platform, secured, start.attempt(), order.use(start.address()));
+          new Entrant(this, course, platform, secured, start.attempt(), order.use(start.address()));
       entrants.add(entrant);
       return starting(entrant);
     } else if (action instanceof RaceAction.Secure secure) {
@@ -227,7 +226,8 @@ final class RaceDriver {
     TimeSource.Timer needless;
     lock.lock();
     try {
-      if (isOver || time != wakeAt) { // the race has ended, or another thread has a later word of it
+      if (isOver
+          || time != wakeAt) { // the race has ended, or another thread has a later word of it
         needless = made;
       } else {
         needless = timer;
@@ -240,5 +240,4 @@ final class RaceDriver {
       needless.cancel();
     }
   }
-
 }

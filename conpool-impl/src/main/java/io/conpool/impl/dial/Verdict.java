@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the setbacks of a try come to that nobody has won: which error it is, and whether another try
- * may fare better.
+ * What the setbacks of a try come to that nobody has won: which error it is, and whether another
+ * try may fare better.
  */
 final class Verdict {
 

@@ -68,8 +68,7 @@ public sealed interface NameAnswer {
 
     /** Whether it is worth asking again: no answer in time, or a failure of the server. */
     public boolean isTemporary() {
-      return cause instanceof DnsException failure
-          && failure.kind() == DnsException.Kind.TEMPORARY;
+      return cause instanceof DnsException failure && failure.kind() == DnsException.Kind.TEMPORARY;
     }
 
     @Override

@@ -57,10 +57,8 @@ final class Dialing {
 
   /** Begins a try of a dial that has its global place; null if the dial is not wanted any more. */
   @Nullable Attempt nextTry(Dial dial) {
-    Attempt next = 
-        shared
-            .dialer()
-            .attempt(state.config, state.endpoint, state.addresses, home.following());
+    Attempt next =
+        shared.dialer().attempt(state.config, state.endpoint, state.addresses, home.following());
     return state.lock.find(later -> dial.beginTry(next, state.arrivals, state.progress));
   }
 

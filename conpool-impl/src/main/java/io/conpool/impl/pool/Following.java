@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps up with what is heard of one endpoint's addresses: retires the connections to those that the
- * resolver does not name any more, and asks it again while the endpoint has connections.
+ * Keeps up with what is heard of one endpoint's addresses: retires the connections to those that
+ * the resolver does not name any more, and asks it again while the endpoint has connections.
  *
  * <p>Whoever tells it something is on a thread that others wait for, so closing and listeners are
  * left to threads of their own. Its fields are guarded by the endpoint's lock.
@@ -112,8 +112,7 @@ final class Following implements DialObserver {
 
   private void start(String name, Runnable body) {
     shared.startOrRun(
-        new Platform.Task(
-            name + state.endpoint.authority(), false, Platform.Urgency.PROMPT, body));
+        new Platform.Task(name + state.endpoint.authority(), false, Platform.Urgency.PROMPT, body));
   }
 
   /** Plans to ask again, unless that is planned for an earlier time. Under the lock. */
@@ -164,9 +163,7 @@ final class Following implements DialObserver {
               return inUse && !state.gate.has(Gate.CLOSED | Gate.GONE);
             });
     if (due) {
-      start(
-          "conpool-refresh-",
-          () -> shared.dialer().refresh(state.config, state.endpoint, this));
+      start("conpool-refresh-", () -> shared.dialer().refresh(state.config, state.endpoint, this));
     }
   }
 

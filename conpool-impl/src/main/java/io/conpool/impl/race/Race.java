@@ -207,9 +207,7 @@ public final class Race {
   }
 
   private boolean isHopeless() {
-    return unanswered.isEmpty()
-        && untried.isEmpty()
-        && underWay().findAny().isEmpty();
+    return unanswered.isEmpty() && untried.isEmpty() && underWay().findAny().isEmpty();
   }
 
   private boolean waitsForSix() {
@@ -299,7 +297,8 @@ public final class Race {
     underWay()
         .toList()
         .forEach(
-            runner -> out(runner, !runner.is(Runner.State.CONNECTED) && late.test(runner), actions));
+            runner ->
+                out(runner, !runner.is(Runner.State.CONNECTED) && late.test(runner), actions));
   }
 
   private static void out(Runner runner, boolean overtaken, List<RaceAction> actions) {

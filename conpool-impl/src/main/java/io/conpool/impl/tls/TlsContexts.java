@@ -31,8 +31,8 @@ public final class TlsContexts {
   /**
    * Makes an empty cache.
    *
-   * @param isPresent whether a provider is still there, so that nothing of one that has left is kept;
-   *     called under a lock, and false before {@link #forget} is called
+   * @param isPresent whether a provider is still there, so that nothing of one that has left is
+   *     kept; called under a lock, and false before {@link #forget} is called
    */
   public TlsContexts(Platform platform, Predicate<TlsProvider> isPresent) {
     this(platform, isPresent, MAX_CONTEXTS);

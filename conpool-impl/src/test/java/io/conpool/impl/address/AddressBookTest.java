@@ -164,7 +164,7 @@ class AddressBookTest {
     fail(1, 5);
     for (int round = 0; round < 11; round++) {
       fail(1, 3); // those that tried it although it was set aside
-      sleep(Duration.ofSeconds(300));
+      sleep(Duration.ofMinutes(5));
       fail(1, 1);
     }
     assertThat(setAside)

@@ -83,8 +83,7 @@ class AbortTest {
   void abortedAtAnyMomentNothingIsOpenWhenTheAbortReturns() {
     ConnectHook slow = setup -> setup.inputStream().read();
     Rig.run(
-        config ->
-            config.onConnect(slow).minDnsTtl(Duration.ZERO).maxDnsTtl(Duration.ofMillis(1)),
+        config -> config.onConnect(slow).minDnsTtl(Duration.ZERO).maxDnsTtl(Duration.ofMillis(1)),
         rig -> {
           rig.server.accept(
               connection -> {

@@ -110,8 +110,7 @@ class RacingAttemptTest {
           assertThat(failure.getCause().getSuppressed())
               .singleElement()
               .satisfies(
-                  other ->
-                      assertThat(other).hasMessageStartingWith("connecting to /10.0.0.3:7: "));
+                  other -> assertThat(other).hasMessageStartingWith("connecting to /10.0.0.3:7: "));
         });
   }
 

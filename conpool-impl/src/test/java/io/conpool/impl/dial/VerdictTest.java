@@ -70,9 +70,7 @@ class VerdictTest {
         new Setback(RESOLVING, null, new NoClassDefFoundError("gone")),
         at(ADDRESS, new IllegalStateException("bug")),
         at(ADDRESS, new NoClassDefFoundError("gone")),
-        at(
-            ADDRESS,
-            new DialFailure(new PoolError.InvalidConfig("tls"), List.of(), false, null)));
+        at(ADDRESS, new DialFailure(new PoolError.InvalidConfig("tls"), List.of(), false, null)));
   }
 
   @ParameterizedTest
@@ -124,8 +122,7 @@ class VerdictTest {
   void whatSeveralTriesMeetIsNotChangedByAnyOfThem() {
     DnsException shared = new DnsException(DnsException.Kind.TEMPORARY, "kept", null);
     for (int tries = 0; tries < 3; tries++) {
-      failure(
-          new Setback(RESOLVING, null, shared), at(ADDRESS, new ConnectException("refused")));
+      failure(new Setback(RESOLVING, null, shared), at(ADDRESS, new ConnectException("refused")));
     }
     assertThat(shared.getSuppressed()).isEmpty();
   }

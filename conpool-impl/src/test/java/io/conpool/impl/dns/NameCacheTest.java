@@ -333,8 +333,7 @@ class NameCacheTest {
         rig -> {
           rig.dns.hang(PEER);
           rig.ask();
-          assertThat(rig.cache.describe(PEER))
-              .containsExactly("ANY: not known; being asked");
+          assertThat(rig.cache.describe(PEER)).containsExactly("ANY: not known; being asked");
         });
   }
 

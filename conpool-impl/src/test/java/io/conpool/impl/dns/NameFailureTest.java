@@ -74,8 +74,7 @@ class NameFailureTest {
                 rig.starting(
                     task -> {
                       joined.add(
-                          rig.ask(
-                              made.get(made.size() - 1), NameRig.question(rig.dns), PATIENCE));
+                          rig.ask(made.get(made.size() - 1), NameRig.question(rig.dns), PATIENCE));
                       if (refusal instanceof Error error) {
                         throw error;
                       }

@@ -54,8 +54,7 @@ class NameQueryTest {
           rig.dns.answer(PEER, MINUTE, "10.0.0.1");
           rig.ask().answer();
           Thread[] told = {null};
-          rig.cache.ask(
-              NameRig.question(rig.dns), 1, answer -> told[0] = Thread.currentThread());
+          rig.cache.ask(NameRig.question(rig.dns), 1, answer -> told[0] = Thread.currentThread());
           assertThat(told[0]).isSameAs(Thread.currentThread());
         });
   }
