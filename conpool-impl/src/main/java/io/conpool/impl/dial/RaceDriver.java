@@ -74,14 +74,13 @@ final class RaceDriver {
   Outcome run(Event begin) {
     tell(begin);
     for (; ; ) {
+      Entrant mine = takeNext(); // first, since a lock may use up the permit of an unpark
       Outcome end = outcome;
-      if (end != null) {
-        return end;
-      }
-      Entrant mine = takeNext();
       if (mine != null) {
         tell(mine.run(), true);
         mine.report();
+      } else if (end != null) {
+        return end;
       } else {
         // Left behind by something foreign; who closes the pool ends the race as well.
         Thread.interrupted();
