@@ -22,7 +22,7 @@ import java.util.concurrent.locks.Lock;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-// Long because every rule of a transport is tried on the scripted one, which all other tests trust.
+// Long because every rule of a transport is tried on the scripted one, which all tests trust.
 
 class ScriptedNetworkTest {
 
