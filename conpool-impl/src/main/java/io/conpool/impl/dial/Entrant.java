@@ -117,13 +117,13 @@ final class Entrant {
     boolean aborted = slot.isAborted();
     slot.discard();
     boolean decisive = Verdict.isDecisive(cause);
-    if (!aborted) {
+    if (!aborted) { // else whoever aborted it says what that means
       failure = cause;
       if (!decisive) {
         use.failed();
       }
+      use.end();
     }
-    use.end();
     return (race, now) -> race.failed(number, cause, decisive, now);
   }
 

@@ -30,6 +30,11 @@ record KnownName(NameAnswer answer, long since, @Nullable String trouble, long r
     return new KnownName(answer.keptWith(other), since, trouble, restUntil);
   }
 
+  /** What the resolver would say no more of; null if it must be asked. */
+  @Nullable NameAnswer fresh(long now) {
+    return isFresh(now) ? answer : null;
+  }
+
   /** What can be told without the resolver; null if it must be asked. */
   @Nullable NameAnswer atOnce(long now, NameRules rules) {
     boolean rests = trouble != null && now - restUntil < 0;

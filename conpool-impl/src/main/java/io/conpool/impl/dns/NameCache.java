@@ -84,8 +84,9 @@ public final class NameCache {
   }
 
   /**
-   * Asks the resolver although its answer may be known, which others are told meanwhile. A failure
-   * is told as such, never as a stale answer, and does not harm what is known.
+   * Asks the resolver, unless its answer is known and its time is not over. A failure is told as
+   * such, never as a stale answer, and does not harm what is known, which others are told
+   * meanwhile.
    *
    * @param timeoutNanos how long the asker would wait, more than 0; he may be told later
    * @param asker is told
@@ -100,9 +101,7 @@ public final class NameCache {
     lock.lock();
     try {
       long now = platform.now();
-      if (asker.wants(Asker.Wish.ANYTHING)) {
-        told = atOnce(question, now);
-      }
+      told = atOnce(question, asker, now);
       if (told == null) {
         begun = join(question, asker, now);
       }
@@ -116,10 +115,12 @@ public final class NameCache {
     }
   }
 
-  private @Nullable NameAnswer atOnce(NameQuestion question, long now) {
+  private @Nullable NameAnswer atOnce(NameQuestion question, Asker asker, long now) {
     KnownName name = known.get(question);
     if (name == null) {
       return null;
+    } else if (asker.wants(Asker.Wish.NEWS)) {
+      return name.fresh(now);
     }
     Query running = underWay.get(question);
     boolean slow = running != null && running.isSlow(now);
@@ -270,7 +271,8 @@ public final class NameCache {
     known.put(question, KnownName.of(kept, now));
     NameQuestion sibling = question.sibling();
     if (sibling != null) {
-      known.computeIfPresent(sibling, (key, name) -> name.keptWith(kept));
+      known.computeIfPresent(
+          sibling, (key, name) -> name.isOver(now, rules) ? name : name.keptWith(kept));
     }
     tidy(now);
     return kept;

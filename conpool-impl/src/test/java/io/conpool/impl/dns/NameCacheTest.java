@@ -317,12 +317,17 @@ class NameCacheTest {
           rig.ask(four).answer();
           rig.ask(six).answer();
           rig.sim.advance(Duration.ofMillis(1_500));
+          assertThat(rig.cache.describe(PEER))
+              .containsExactly(
+                  "IPV4: 10.0.0.1, 10.0.0.2; 1.500 s old, kept for 60.000 s",
+                  "IPV6: no address; 1.500 s old, kept for 60.000 s");
+          rig.sim.advance(MINUTE);
           rig.dns.hang(PEER);
           rig.ask(six);
           assertThat(rig.cache.describe(PEER))
               .containsExactly(
-                  "IPV4: 10.0.0.1, 10.0.0.2; 1.500 s old, kept for 60.000 s",
-                  "IPV6: no address; 1.500 s old, kept for 1.000 s; over; being asked");
+                  "IPV4: 10.0.0.1, 10.0.0.2; 61.500 s old, kept for 60.000 s; over",
+                  "IPV6: no address; 61.500 s old, kept for 60.000 s; over; being asked");
         });
   }
 

@@ -149,15 +149,12 @@ class StaleNameTest {
         });
   }
 
-  /** A refresh may begin while the answer is fresh, and still be under way when it is not. */
   @Test
   void whoAsksDuringASlowRefreshIsToldTheOldAnswerAtOnce() {
     NameRig.run(
         staleFor(MINUTE),
         rig -> {
-          rig.dns.answer(PEER, MINUTE, "10.0.0.1");
-          rig.ask().answer();
-          rig.sim.advance(MINUTE.minus(REST));
+          old(rig);
           rig.dns.hang(PEER);
           Told refreshed = rig.refresh();
           rig.sim.advance(REST);
