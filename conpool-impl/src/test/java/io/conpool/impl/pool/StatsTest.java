@@ -55,6 +55,7 @@ class StatsTest {
                       .totalReused(1)
                       .totalClosed(2)
                       .errors(2)
+                      .attemptsFailed(1)
                       .timeouts(1)
                       .waitTime(Duration.ofSeconds(2))
                       .build());
