@@ -63,15 +63,15 @@ final class DnsClient {
       DatagramSocket socket = channel.socket();
       socket.setSoTimeout((int) Math.max(1, timeout.toMillis()));
       int id = ThreadLocalRandom.current().nextInt(1 << Short.SIZE);
-      ByteBuffer question = question(id, name, type);
-      socket.send(new DatagramPacket(question.array(), question.limit()));
+      byte[] question = question(id, name, type);
+      socket.send(new DatagramPacket(question, question.length));
       DatagramPacket reply = new DatagramPacket(new byte[LARGEST], LARGEST);
       socket.receive(reply);
       return parse(ByteBuffer.wrap(reply.getData(), 0, reply.getLength()), id, type);
     }
   }
 
-  private static ByteBuffer question(int id, String name, RecordType type) {
+  private static byte[] question(int id, String name, RecordType type) {
     ByteBuffer question = ByteBuffer.allocate(LARGEST);
     question.putShort((short) id).putShort((short) 0);
     question.putShort((short) 1).putShort((short) 0).putInt(0);
@@ -80,7 +80,9 @@ final class DnsClient {
       question.put((byte) bytes.length).put(bytes);
     }
     question.put((byte) 0).putShort((short) type.code).putShort((short) INTERNET);
-    return question.flip();
+    byte[] sent = new byte[question.position()];
+    question.flip().get(sent);
+    return sent;
   }
 
   private static Reply parse(ByteBuffer reply, int id, RecordType type) throws IOException {

@@ -12,6 +12,7 @@ import io.conpool.PoolException;
 import io.conpool.it.support.Caller;
 import io.conpool.it.support.Eventually;
 import io.conpool.it.support.LoopbackServer;
+import io.conpool.it.support.Names;
 import io.conpool.it.support.OnEachKindOfThread;
 import io.conpool.it.support.Pools;
 import io.conpool.it.support.Ports;
@@ -21,7 +22,6 @@ import io.conpool.spi.AddressFamily;
 import io.conpool.spi.DnsAnswer;
 import io.conpool.spi.DnsException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,10 +78,9 @@ class DnsServerIT {
     DnsAnswer six = resolver.resolve("peer.test", AddressFamily.IPV6, SECOND.toNanos());
 
     assertThat(four.addresses())
-        .containsExactlyInAnyOrder(
-            InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.3"));
+        .containsExactlyInAnyOrder(Names.literal("127.0.0.2"), Names.literal("127.0.0.3"));
     assertThat(four.ttl()).isEqualTo(MINUTE);
-    assertThat(six.addresses()).containsExactly(InetAddress.getByName("::1"));
+    assertThat(six.addresses()).containsExactly(Names.literal("::1"));
   }
 
   @Test
@@ -119,8 +118,7 @@ class DnsServerIT {
       for (int i = 0; i < CALLERS; i++) {
         callers.add(threads.start("caller-" + i, () -> exchangeUntil(enough, pool, endpoint)));
       }
-      Eventually.check(
-          () -> assertThat(List.of(first.open(), second.open())).doesNotContain(0));
+      Eventually.check(() -> assertThat(List.of(first.open(), second.open())).doesNotContain(0));
 
       names.put("peer", SECOND, "127.0.0.4", "127.0.0.5").reload();
 
@@ -136,7 +134,8 @@ class DnsServerIT {
   }
 
   private static LoopbackServer server(String address, int port) throws IOException {
-    return LoopbackServer.plain(new InetSocketAddress(address, port), LoopbackServer::echo);
+    return LoopbackServer.plain(
+        new InetSocketAddress(Names.literal(address), port), LoopbackServer::echo);
   }
 
   private static int exchangeUntil(CountDownLatch enough, ConnectionPool pool, Endpoint endpoint)
@@ -169,8 +168,7 @@ class DnsServerIT {
   @Test
   void aServerThatIsDownIsAskedAgainUntilTheTriesAreUsedUp(Pools pools) throws Exception {
     ConnectionPool pool =
-        pools.open(
-            config().connectRetryCount(2).connectRetryDelay(Duration.ofMillis(10)).build());
+        pools.open(config().connectRetryCount(2).connectRetryDelay(Duration.ofMillis(10)).build());
 
     PoolException failure = failure(pool, Endpoint.plaintext("peer.test", 80));
 
@@ -180,8 +178,7 @@ class DnsServerIT {
   }
 
   @Test
-  void aServerThatComesBackIsNoticedByTheNextTry(Pools pools, ThreadKind threads)
-      throws Exception {
+  void aServerThatComesBackIsNoticedByTheNextTry(Pools pools, ThreadKind threads) throws Exception {
     try (LoopbackServer server = LoopbackServer.plain(LoopbackServer::echo)) {
       ConnectionPool pool =
           pools.open(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.conpool.it.support.Eventually;
 import io.conpool.it.support.Ports;
+import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,7 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A real DNS server (NSD), authoritative for the names below {@code test}, on loopback. */
-final class NsdServer implements AutoCloseable {
+final class NsdServer implements Closeable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final long LONGEST_END_SECONDS = 10;
@@ -115,8 +116,7 @@ final class NsdServer implements AutoCloseable {
   void start() throws IOException {
     writeZone();
     process =
-        new ProcessBuilder(
-                program.toString(), "-d", "-c", folder.resolve("nsd.conf").toString())
+        new ProcessBuilder(program.toString(), "-d", "-c", folder.resolve("nsd.conf").toString())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
             .start();
@@ -135,12 +135,16 @@ final class NsdServer implements AutoCloseable {
   }
 
   /** Ends it, and waits for that. */
-  void stop() throws InterruptedException {
+  void stop() {
     if (process != null) {
       process.destroy();
-      if (!process.waitFor(LONGEST_END_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
+      process
+          .onExit()
+          .completeOnTimeout(process, LONGEST_END_SECONDS, TimeUnit.SECONDS)
+          .join()
+          .destroyForcibly()
+          .onExit()
+          .join();
       process = null;
     }
   }
@@ -184,7 +188,7 @@ final class NsdServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     stop();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

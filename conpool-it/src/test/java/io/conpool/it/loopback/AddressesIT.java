@@ -102,7 +102,8 @@ class AddressesIT {
       for (Caller<Connection> caller : callers) {
         Connection connection = caller.await();
         held.add(connection);
-        counts.merge(((InetSocketAddress) connection.remoteAddress()).getAddress(), 1, Integer::sum);
+        counts.merge(
+            ((InetSocketAddress) connection.remoteAddress()).getAddress(), 1, Integer::sum);
       }
       held.forEach(Connection::release);
       assertThat(counts).hasSize(8);
@@ -191,9 +192,7 @@ class AddressesIT {
     names.put(NAME, addresses);
     long fastest = Long.MAX_VALUE;
     for (int round = 0; round < 4; round++) {
-      ConnectionPool pool =
-          pools.open(
-              config().addressStrategy(AddressStrategy.ORDERED).build());
+      ConnectionPool pool = pools.open(config().addressStrategy(AddressStrategy.ORDERED).build());
       long start = System.nanoTime();
       pool.acquire(Endpoint.plaintext(NAME, port)).release();
       fastest = Math.min(fastest, System.nanoTime() - start);
