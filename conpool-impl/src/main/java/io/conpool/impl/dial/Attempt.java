@@ -275,6 +275,10 @@ public final class Attempt {
     try {
       hook.onConnect(setup);
     } catch (Throwable e) { // a hook is foreign code: an Error in one must not lose the place
+      if (e instanceof LinkageError error && hasProviderLeft()) {
+        countdown.disarm();
+        throw error; // the next provider makes it anew
+      }
       failure = setup.failure(e, context);
     }
     @Nullable String wrong = setup.finish();

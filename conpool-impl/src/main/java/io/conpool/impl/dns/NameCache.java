@@ -161,11 +161,16 @@ public final class NameCache {
 
   private void schedule(Query query, long time, Runnable task) {
     TimeSource.Timer timer = platform.schedule(time, task);
+    boolean needless;
     lock.lock();
     try {
+      needless = query.isOver();
       query.add(timer);
     } finally {
       lock.unlock();
+    }
+    if (needless) {
+      timer.cancel();
     }
   }
 
@@ -309,22 +314,36 @@ public final class NameCache {
 
   /** Forgets a resolver that has left. Whoever waits for it may still be served. */
   public void forget(Provider resolver) {
-    drop(question -> question.resolver() == resolver);
-  }
-
-  /** Forgets a host: what is asked from now on is told by a query that began later. */
-  public void forget(String host) {
-    drop(question -> question.host().equals(host));
-  }
-
-  private void drop(Predicate<NameQuestion> which) {
     lock.lock();
     try {
-      known.keySet().removeIf(which);
-      underWay.keySet().removeIf(which);
+      known.keySet().removeIf(question -> question.resolver() == resolver);
+      underWay.keySet().removeIf(question -> question.resolver() == resolver);
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Forgets a host: what is told from now on is the answer to a query that began later. One that is
+   * under way ends, so that threads which hang in a resolver do not become more each time; whoever
+   * waits for it asks again.
+   */
+  public void forget(String host) {
+    Later later = new Later();
+    lock.lock();
+    try {
+      known.keySet().removeIf(question -> question.host().equals(host));
+      List<Query> ended =
+          underWay.values().stream().filter(each -> each.question().host().equals(host)).toList();
+      for (Query query : ended) {
+        underWay.remove(query.question());
+        query.timers().forEach(timer -> later.add(timer::cancel));
+        query.finish().forEach(asker -> later.add(() -> ask(query.question(), asker)));
+      }
+    } finally {
+      lock.unlock();
+    }
+    later.run();
   }
 
   /**

@@ -24,6 +24,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -204,6 +205,36 @@ class ProviderLeavingTest {
           bundles.offer(next);
           s.sim.join(waiter);
           assertThat(next.opened).isEqualTo(1);
+          assertThat(s.pool.stats(ECHO).errors()).isZero();
+        });
+  }
+
+  @Test
+  void aLinkageErrorInAHookWhoseProviderLeftIsOneSilentRedialWithTheNext() {
+    AtomicReference<Runnable> meanwhile = new AtomicReference<>();
+    run(
+        config ->
+            config
+                .connectRetryCount(0)
+                .onConnect(
+                    setup -> {
+                      Runnable once = meanwhile.getAndSet(null);
+                      if (once != null) {
+                        once.run();
+                        throw new NoClassDefFoundError("gone with its bundle");
+                      }
+                    }),
+        (s, bundles, preferred) -> {
+          Preferred next = new Preferred(s.net);
+          meanwhile.set(
+              () -> {
+                bundles.leave(preferred);
+                bundles.offer(next);
+              });
+          s.use(ECHO, "a");
+          assertThat(preferred.opened).isEqualTo(1);
+          assertThat(next.opened).isEqualTo(1);
+          assertThat(s.net.openCount()).isEqualTo(1);
           assertThat(s.pool.stats(ECHO).errors()).isZero();
         });
   }
