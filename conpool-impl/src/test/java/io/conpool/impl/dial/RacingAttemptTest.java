@@ -21,10 +21,7 @@ class RacingAttemptTest {
   private static void wins(Rig rig, String address) throws DialFailure {
     Dialed dialed = rig.attempt().run();
     assertThat(dialed.address()).hasToString(address);
-    dialed.wire().close();
-    dialed.use().end();
-    rig.sim.await(() -> rig.net.openCount() == 0);
-    assertThat(rig.book.view()).allMatch(each -> each.connections() == 0);
+    Rig.close(dialed);
   }
 
   @Test
@@ -88,10 +85,8 @@ class RacingAttemptTest {
           for (int round = 0; round < 10; round++) {
             Dialed dialed = rig.attempt().run();
             rig.sim.await(() -> rig.net.openCount() == 1);
-            dialed.wire().close();
-            dialed.use().end();
+            Rig.close(dialed);
           }
-          assertThat(rig.book.view()).allMatch(each -> each.connections() == 0);
         });
   }
 
