@@ -82,8 +82,7 @@ final class Entrant {
    */
   RaceDriver.Event run() {
     thread = Thread.currentThread();
-    Thread
-        .interrupted(); // what somebody foreign has left behind is none of this attempt's business
+    forgetInterrupt();
     try {
       return connect();
     } catch (Throwable e) { // providers are foreign code: an Error in one must not lose the race
@@ -100,6 +99,7 @@ final class Entrant {
       return RaceDriver.Event.NOTHING;
     }
     transport.connect();
+    forgetInterrupt();
     if (secured) {
       driver.tell((race, now) -> race.connected(number, now));
       if (!awaitTurn()) {
@@ -141,8 +141,17 @@ final class Entrant {
     return (race, now) -> race.failed(number, failure, false, now);
   }
 
+  /**
+   * What somebody foreign has left behind is none of this attempt's business, and would end the
+   * next call that blocks; whoever wants its end aborts it.
+   */
+  private static void forgetInterrupt() {
+    Thread.interrupted();
+  }
+
   private boolean awaitTurn() {
     while (turn == Turn.NOT_YET) {
+      forgetInterrupt();
       platform.park(Platform.FOREVER);
     }
     return turn == Turn.NOW;
