@@ -145,6 +145,24 @@ class RacingAttemptTest {
   }
 
   @Test
+  void whoFailsJustAsHeIsOvertakenHasFailedOnce() {
+    Rig.run(
+        DEFAULTS,
+        rig -> {
+          rig.dns.answer("peer.test", "10.0.0.2", "10.0.0.1");
+          rig.net.at("10.0.0.2", 7).refuse().delay(DELAY.multipliedBy(2));
+          rig.server.delay(DELAY);
+          for (int dial = 1; dial <= 4; dial++) {
+            wins(rig, "/10.0.0.1:7");
+            rig.sim.advance(DELAY);
+            assertThat(rig.noted.notes)
+                .filteredOn(note -> note.startsWith("/10.0.0.2:7 failed"))
+                .hasSize(dial);
+          }
+        });
+  }
+
+  @Test
   void whoIsGivenUpBecauseNobodyWantsItHasNotFailed() {
     Rig.run(
         DEFAULTS,
