@@ -3,6 +3,7 @@ package io.conpool.impl.dial;
 import io.conpool.spi.AddressFamily;
 import io.conpool.spi.Transport;
 import java.net.SocketAddress;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,7 +12,7 @@ import java.util.Set;
 final class TryNotes implements DialObserver {
 
   private final DialObserver all;
-  private final Set<SocketAddress> tried = new HashSet<>();
+  private final List<SocketAddress> tried = new ArrayList<>();
   private final Set<SocketAddress> failed = new HashSet<>();
   private final Set<Transport> open = new HashSet<>();
 
@@ -26,9 +27,7 @@ final class TryNotes implements DialObserver {
 
   /** An attempt begins: the one at this address. */
   void begin(SocketAddress address) {
-    if (!tried.add(address)) {
-      throw new AssertionError(address + " is tried twice");
-    }
+    tried.add(address);
   }
 
   void opened(Transport transport) {
@@ -44,8 +43,9 @@ final class TryNotes implements DialObserver {
     return open.size();
   }
 
-  boolean hasTried(SocketAddress address) {
-    return tried.contains(address);
+  /** Where an attempt has begun, as often as one has. */
+  List<SocketAddress> tried() {
+    return tried;
   }
 
   boolean hasFailed(SocketAddress address) {
