@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,9 @@ final class Entrant {
   private volatile Turn turn = Turn.NOT_YET;
   private volatile @Nullable Thread thread;
   private volatile @Nullable Finish finish;
+
+  /** Whether somebody has said why it has failed: it may fail just as it is overtaken. */
+  private final AtomicBoolean blamed = new AtomicBoolean();
 
   /** Why it has failed by itself, for the thread that runs it. */
   private @Nullable Throwable failure;
@@ -82,8 +86,7 @@ final class Entrant {
    */
   RaceDriver.Event run() {
     thread = Thread.currentThread();
-    Thread
-        .interrupted(); // what somebody foreign has left behind is none of this attempt's business
+    forgetInterrupt();
     try {
       return connect();
     } catch (Throwable e) { // providers are foreign code: an Error in one must not lose the race
@@ -100,6 +103,7 @@ final class Entrant {
       return RaceDriver.Event.NOTHING;
     }
     transport.connect();
+    forgetInterrupt();
     if (secured) {
       driver.tell((race, now) -> race.connected(number, now));
       if (!awaitTurn()) {
@@ -117,7 +121,7 @@ final class Entrant {
     boolean aborted = slot.isAborted();
     slot.discard();
     boolean decisive = Verdict.isDecisive(cause);
-    if (!aborted) { // else whoever aborted it says what that means
+    if (!aborted && blamed.compareAndSet(false, true)) { // else whoever aborted it says why
       failure = cause;
       if (!decisive) {
         use.failed();
@@ -141,8 +145,17 @@ final class Entrant {
     return (race, now) -> race.failed(number, failure, false, now);
   }
 
+  /**
+   * What somebody foreign has left behind is none of this attempt's business, and would end the
+   * next call that blocks; whoever wants its end aborts it.
+   */
+  private static void forgetInterrupt() {
+    Thread.interrupted();
+  }
+
   private boolean awaitTurn() {
     while (turn == Turn.NOT_YET) {
+      forgetInterrupt();
       platform.park(Platform.FOREVER);
     }
     return turn == Turn.NOW;
@@ -164,7 +177,7 @@ final class Entrant {
     turn = Turn.NEVER;
     boolean aborted = slot.abort();
     if (aborted) {
-      if (overtaken && thread != null) {
+      if (overtaken && thread != null && blamed.compareAndSet(false, true)) {
         use.failed();
         course.failed(address(), new SocketTimeoutException("no answer before others had it"));
       }

@@ -131,7 +131,7 @@ class AbortTest {
     assertThat(made).hasSize(aborted ? 0 : 1);
     assertThat(attempt.abort()).isEqualTo(aborted);
     assertThat(rig.net.openCount()).isEqualTo(made.size());
-    made.forEach(dialed -> dialed.wire().close());
+    made.forEach(Rig::close);
   }
 
   @Test

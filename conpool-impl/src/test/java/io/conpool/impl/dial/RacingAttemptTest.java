@@ -21,10 +21,7 @@ class RacingAttemptTest {
   private static void wins(Rig rig, String address) throws DialFailure {
     Dialed dialed = rig.attempt().run();
     assertThat(dialed.address()).hasToString(address);
-    dialed.wire().close();
-    dialed.use().end();
-    rig.sim.await(() -> rig.net.openCount() == 0);
-    assertThat(rig.book.view()).allMatch(each -> each.connections() == 0);
+    Rig.close(dialed);
   }
 
   @Test
@@ -88,10 +85,8 @@ class RacingAttemptTest {
           for (int round = 0; round < 10; round++) {
             Dialed dialed = rig.attempt().run();
             rig.sim.await(() -> rig.net.openCount() == 1);
-            dialed.wire().close();
-            dialed.use().end();
+            Rig.close(dialed);
           }
-          assertThat(rig.book.view()).allMatch(each -> each.connections() == 0);
         });
   }
 
@@ -146,6 +141,24 @@ class RacingAttemptTest {
           wins(rig, "/10.0.0.1:7");
           assertThat(rig.sim.elapsed()).as("set aside").isEqualTo(DELAY.multipliedBy(5));
           assertThat(rig.noted.notes).contains("/10.0.0.2:7 set aside for PT30S");
+        });
+  }
+
+  @Test
+  void whoFailsJustAsHeIsOvertakenHasFailedOnce() {
+    Rig.run(
+        DEFAULTS,
+        rig -> {
+          rig.dns.answer("peer.test", "10.0.0.2", "10.0.0.1");
+          rig.net.at("10.0.0.2", 7).refuse().delay(DELAY.multipliedBy(2));
+          rig.server.delay(DELAY);
+          for (int dial = 1; dial <= 4; dial++) {
+            wins(rig, "/10.0.0.1:7");
+            rig.sim.advance(DELAY);
+            assertThat(rig.noted.notes)
+                .filteredOn(note -> note.startsWith("/10.0.0.2:7 failed"))
+                .hasSize(dial);
+          }
         });
   }
 
