@@ -33,7 +33,8 @@ public interface PoolListener {
   default void connectionClosed(Endpoint endpoint, SocketAddress address, CloseReason reason) {}
 
   /**
-   * An attempt to connect to one address failed; others of the same dial may still succeed.
+   * An attempt to connect to one address failed; others of the same dial may still succeed. Not
+   * told of an attempt that was given up because another had won or the time was up.
    *
    * @param endpoint where to
    * @param address the address that was tried

@@ -105,7 +105,9 @@ public final class AddressBook {
   void succeeded(AddressUse use) {
     lock.lock();
     try {
-      record(use).forgive();
+      if (!use.isOver()) {
+        record(use).forgive();
+      }
     } finally {
       lock.unlock();
     }

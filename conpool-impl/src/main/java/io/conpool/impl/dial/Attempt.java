@@ -175,7 +175,7 @@ public final class Attempt {
             dialer.needsPlatformThread(config, endpoint));
     RaceRules rules =
         new RaceRules(
-            config.attemptDelay().toNanos(), RaceRules.RESOLUTION_DELAY, course.tls() != null);
+            config.attemptDelay().toNanos(), RaceRules.RESOLUTION_DELAY, course.isSecured());
     RaceDriver driver = enter(new RaceDriver(platform, course, rules, order));
     if (driver == null) {
       throw new Verdict(endpoint, hop, List.of()).failure();

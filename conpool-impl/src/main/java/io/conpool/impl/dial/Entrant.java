@@ -6,7 +6,6 @@ import io.conpool.impl.transport.Wire;
 import io.conpool.spi.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.net.SocketTimeoutException;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +35,9 @@ final class Entrant {
 
   /** Whether somebody has said why it has failed: it may fail just as it is overtaken. */
   private final AtomicBoolean blamed = new AtomicBoolean();
+
+  /** Whether the address has had a say; what fails before that is this machine's fault. */
+  private boolean reaching;
 
   /** Why it has failed by itself, for the thread that runs it. */
   private @Nullable Throwable failure;
@@ -102,7 +104,8 @@ final class Entrant {
     if (!slot.put(transport)) {
       return RaceDriver.Event.NOTHING;
     }
-    transport.connect();
+    reaching = true;
+    course.connect(transport);
     forgetInterrupt();
     if (secured) {
       driver.tell((race, now) -> race.connected(number, now));
@@ -123,7 +126,7 @@ final class Entrant {
     boolean decisive = Verdict.isDecisive(cause);
     if (!aborted && blamed.compareAndSet(false, true)) { // else whoever aborted it says why
       failure = cause;
-      if (!decisive) {
+      if (reaching && !decisive) {
         use.failed();
       }
       use.end();
@@ -179,7 +182,6 @@ final class Entrant {
     if (aborted) {
       if (overtaken && thread != null && blamed.compareAndSet(false, true)) {
         use.failed();
-        course.failed(address(), new SocketTimeoutException("no answer before others had it"));
       }
       use.end();
     }

@@ -8,8 +8,12 @@ import io.conpool.impl.race.RaceRules;
 import io.conpool.impl.race.Setback;
 import io.conpool.impl.time.Later;
 import io.conpool.impl.time.Platform;
+import io.conpool.spi.AddressFamily;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
@@ -123,11 +127,46 @@ final class RaceDriver {
     lock.lock();
     try {
       isFree |= frees;
+      List<AddressFamily> questions = new ArrayList<>();
       for (RaceAction action : event.tell(race, platform.now())) {
-        later.add(step(action));
+        if (action instanceof RaceAction.Ask ask) {
+          questions.add(ask.family());
+        } else {
+          later.add(step(action));
+        }
+      }
+      if (!questions.isEmpty()) {
+        later.add(() -> ask(questions));
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * Asks. What the resolver's cache knows comes at once, and is told all together, so that none of
+   * it begins the race before the rest is there; in reverse, since an answer about IPv4 waits for
+   * the one about IPv6.
+   */
+  private void ask(List<AddressFamily> families) {
+    Deque<Event> known = new ArrayDeque<>();
+    AtomicReference<@Nullable Thread> asking = new AtomicReference<>(Thread.currentThread());
+    for (AddressFamily family : families) {
+      course.ask(
+          family,
+          answer -> {
+            if (asking.get() == Thread.currentThread()) {
+              known.push(answer);
+            } else {
+              tell(answer);
+            }
+          });
+    }
+    asking.set(null);
+    if (!known.isEmpty()) {
+      tell(
+          (running, now) ->
+              known.stream().flatMap(each -> each.tell(running, now).stream()).toList());
     }
   }
 
@@ -160,9 +199,7 @@ final class RaceDriver {
 
   /** What an action means; decided under the lock, done after it. */
   private Runnable step(RaceAction action) {
-    if (action instanceof RaceAction.Ask ask) {
-      return () -> course.ask(ask.family(), this);
-    } else if (action instanceof RaceAction.Start start) {
+    if (action instanceof RaceAction.Start start) {
       Entrant entrant =
           new Entrant(this, course, platform, secured, start.attempt(), order.use(start.address()));
       entrants.add(entrant);
@@ -219,7 +256,7 @@ final class RaceDriver {
     try {
       made = platform.schedule(time, () -> tell(Race::timeCame));
     } catch (RuntimeException | Error e) { // no thread for timers: nobody can be waited for
-      tell((running, now) -> running.timeCame(time));
+      timeOut();
       return;
     }
     TimeSource.Timer needless;

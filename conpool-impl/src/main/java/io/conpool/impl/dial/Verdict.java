@@ -114,7 +114,10 @@ final class Verdict {
     SetbackException told = told(deciding);
     Kind kind = Kind.of(setbacks.get(deciding));
     return switch (kind) {
-      case TOLD -> (DialFailure) cause;
+      case TOLD -> {
+        DialFailure failure = (DialFailure) cause;
+        yield setbacks.size() == 1 ? failure : failure.causedBy(told);
+      }
       case BROKEN -> failed(CauseText.of(cause), kind.isPassing(), told);
       case PROXY_REFUSED -> unled(CauseText.of(cause), kind.isPassing(), told);
       case HANDSHAKE_REFUSED ->
@@ -158,7 +161,25 @@ final class Verdict {
   }
 
   private SetbackException told(int first) {
-    return SetbackException.of(first, setbacks, hop.authority());
+    return SetbackException.of(first, setbacks, this::step);
+  }
+
+  /** What was being done. */
+  private String step(Setback setback) {
+    return switch (setback.phase()) {
+      case RESOLVING -> "resolving " + hop.authority();
+      case CONNECTING -> "connecting to " + setback.address();
+      case SECURING -> securing(setback.cause()) + " " + setback.address();
+    };
+  }
+
+  /** Before a handshake may come a proxy, or what announces the connection. */
+  private String securing(Throwable cause) {
+    if (cause instanceof TlsHandshakeException
+        || (endpoint.proxy() == null && endpoint.security() == Endpoint.Security.TLS)) {
+      return "TLS handshake with";
+    }
+    return endpoint.proxy() == null ? "announcing the connection to" : "getting through";
   }
 
   private String lastError() {

@@ -120,7 +120,7 @@ public final class Race {
     runner.connectTook = now - runner.startedAt;
     runner.state = Runner.State.CONNECTED;
     if (!rules.secured()) {
-      win(runner, actions);
+      win(runner, now, actions);
     }
     return advance(now, actions);
   }
@@ -130,7 +130,7 @@ public final class Race {
     List<RaceAction> actions = new ArrayList<>();
     Runner runner = runners.get(attempt);
     if (!over && runner.is(Runner.State.SECURING)) {
-      win(runner, actions);
+      win(runner, now, actions);
     }
     return actions;
   }
@@ -172,7 +172,7 @@ public final class Race {
     List<RaceAction> actions = new ArrayList<>();
     if (!over) {
       underWay().forEach(runner -> setbacks.add(silence(runner, now)));
-      outAll(runner -> now - runner.startedAt >= rules.attemptDelay(), actions);
+      outAll(runner -> hadHisTime(runner, now), actions);
       lose(actions);
     }
     return actions;
@@ -253,7 +253,7 @@ public final class Race {
     Optional<Runner> oldest = first(Runner.State.CONNECTING);
     oldest.ifPresent(
         runner -> {
-          out(runner, true, actions);
+          out(runner, hadHisTime(runner, now), actions);
           setbacks.add(silence(runner, now));
         });
     return oldest.isPresent();
@@ -261,10 +261,11 @@ public final class Race {
 
   private static Setback silence(Runner runner, long now) {
     long millis = TimeUnit.NANOSECONDS.toMillis(now - runner.startedAt);
+    String what = runner.is(Runner.State.CONNECTED) ? "connected, but not its turn" : "not done";
     return new Setback(
         runner.is(Runner.State.SECURING) ? Setback.Phase.SECURING : Setback.Phase.CONNECTING,
         runner.address,
-        new SocketTimeoutException("not done within " + millis + " ms"));
+        new SocketTimeoutException(what + " within " + millis + " ms"));
   }
 
   private void secure(Runner runner, long now, List<RaceAction> actions) {
@@ -274,10 +275,10 @@ public final class Race {
     actions.add(new RaceAction.Secure(runner.number));
   }
 
-  private void win(Runner winner, List<RaceAction> actions) {
+  private void win(Runner winner, long now, List<RaceAction> actions) {
     over = true;
     winner.state = Runner.State.OUT;
-    outAll(runner -> runner.number < winner.number, actions);
+    outAll(runner -> runner.number < winner.number && hadHisTime(runner, now), actions);
     actions.add(new RaceAction.Win(winner.number));
   }
 
@@ -286,6 +287,11 @@ public final class Race {
     over = true;
     outAll(runner -> false, actions);
     actions.add(new RaceAction.Lose(List.copyOf(setbacks)));
+  }
+
+  /** Whether an attempt has had as long for itself as each is given. */
+  private boolean hadHisTime(Runner runner, long now) {
+    return now - runner.startedAt >= rules.attemptDelay();
   }
 
   /**

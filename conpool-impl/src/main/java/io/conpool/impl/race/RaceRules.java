@@ -7,7 +7,8 @@ import java.util.concurrent.TimeUnit;
  *
  * @param attemptDelay how long an attempt has for itself before the next one starts
  * @param resolutionDelay how long IPv4 addresses wait for the answer about IPv6
- * @param secured whether a connected attempt must shake hands before it has won
+ * @param secured whether a connected attempt must shake hands before it has won: with a proxy, for
+ *     TLS, or both
  */
 public record RaceRules(long attemptDelay, long resolutionDelay, boolean secured) {
 

@@ -79,7 +79,7 @@ final class ScriptedEngine extends SSLEngine {
       return result(Status.BUFFER_UNDERFLOW, 0, 0);
     }
     source.position(source.position() + ScriptedTls.RECORD);
-    switch (ScriptedTls.Verdict.values()[source.get(source.position() - 1)]) {
+    switch (ScriptedTls.Verdict.of(source.get(source.position() - 1))) {
       case ACCEPTED -> handshake = HandshakeStatus.NOT_HANDSHAKING;
       case REFUSED -> throw new SSLHandshakeException("refused");
       case BAD_CERTIFICATE ->

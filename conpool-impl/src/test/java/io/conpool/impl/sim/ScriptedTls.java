@@ -4,6 +4,7 @@ import io.conpool.TlsConfig;
 import io.conpool.spi.TlsContext;
 import io.conpool.spi.TlsProvider;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * TLS for scripted servers: the client says hello, one record of the server is the verdict, and
@@ -19,11 +20,21 @@ public final class ScriptedTls implements TlsProvider {
   /** How a handshake ends. */
   public enum Verdict {
     /** Well. */
-    ACCEPTED,
+    ACCEPTED(0),
     /** Refused, which another address might do as well or not. */
-    REFUSED,
+    REFUSED(1),
     /** The certificate is refused, which is the same at each address. */
-    BAD_CERTIFICATE
+    BAD_CERTIFICATE(2);
+
+    private final int code;
+
+    Verdict(int code) {
+      this.code = code;
+    }
+
+    static Verdict of(int code) {
+      return Arrays.stream(values()).filter(each -> each.code == code).findFirst().orElseThrow();
+    }
   }
 
   @Override
@@ -46,7 +57,7 @@ public final class ScriptedTls implements TlsProvider {
   }
 
   private static byte[] record(Verdict verdict) {
-    return record(verdict.ordinal()).array();
+    return record(verdict.code).array();
   }
 
   /** A handshake record of one byte. */
