@@ -168,15 +168,19 @@ public final class AddressBook {
   public Change answered(AddressFamily family, List<SocketAddress> addresses) {
     lock.lock();
     try {
-      boolean isNews = answers.put(family, addresses);
-      Set<SocketAddress> gone = new HashSet<>(records.keySet());
-      gone.removeIf(address -> !answers.omit(address));
-      gone.forEach(this::forgetIfUnused);
-      gone.retainAll(records.keySet());
-      return new Change(isNews, gone);
+      return put(family, addresses);
     } finally {
       lock.unlock();
     }
+  }
+
+  private Change put(AddressFamily family, List<SocketAddress> addresses) {
+    boolean isNews = answers.put(family, addresses);
+    Set<SocketAddress> gone = new HashSet<>(records.keySet());
+    gone.removeIf(address -> !answers.omit(address));
+    gone.forEach(this::forgetIfUnused);
+    gone.retainAll(records.keySet());
+    return new Change(isNews, gone);
   }
 
   /**
@@ -184,9 +188,18 @@ public final class AddressBook {
    * one for the other, then the addresses of that family have left; else nothing has changed.
    */
   public Change unanswered(AddressFamily family, boolean temporary) {
-    return temporary || !hasOther(family)
-        ? new Change(false, Set.of())
-        : answered(family, List.of());
+    lock.lock();
+    try {
+      if (temporary) {
+        return new Change(false, Set.of());
+      } else if (answers.hasOther(family)) {
+        return put(family, List.of());
+      }
+      answers.doubt(family);
+      return new Change(false, Set.of());
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Whether the resolver has named addresses of another family. */

@@ -297,4 +297,45 @@ class AddressBookTest {
     assertThat(book.unanswered(AddressFamily.IPV6, false).isNews()).isFalse();
     assertThat(book.isCurrent(at(1))).isTrue();
   }
+
+  @Test
+  void aFamilyIsWithdrawnWhicheverIsToldFirst() {
+    InetSocketAddress six = new InetSocketAddress("2001:db8::1", 7);
+    book.use(six);
+    book.answered(AddressFamily.IPV6, List.of(six));
+    assertThat(book.unanswered(AddressFamily.IPV6, false).left()).isEmpty();
+    AddressBook.Change moved = book.answered(AddressFamily.IPV4, all(1));
+    assertThat(moved.isNews()).isTrue();
+    assertThat(moved.left()).containsExactly(six);
+    assertThat(book.answered(AddressFamily.IPV4, all(1)).isNews()).isFalse();
+  }
+
+  @Test
+  void aFamilyThatAppearsLaterIsNewsWhicheverWasToldFirst() {
+    List<SocketAddress> six = List.of(new InetSocketAddress("2001:db8::1", 7));
+    book.unanswered(AddressFamily.IPV6, false);
+    assertThat(book.answered(AddressFamily.IPV4, all(1)).isNews()).isFalse();
+    assertThat(book.answered(AddressFamily.IPV6, six).isNews()).isTrue();
+    book.clear();
+    assertThat(book.answered(AddressFamily.IPV4, all(1)).isNews()).isFalse();
+    assertThat(book.unanswered(AddressFamily.IPV6, false).isNews()).isFalse();
+    assertThat(book.answered(AddressFamily.IPV6, six).isNews()).isTrue();
+  }
+
+  @Test
+  void thatThereWasNoneIsForgottenWithTheRest() {
+    List<SocketAddress> six = List.of(new InetSocketAddress("2001:db8::1", 7));
+    book.unanswered(AddressFamily.IPV6, false);
+    book.clear();
+    book.answered(AddressFamily.IPV4, all(1));
+    assertThat(book.answered(AddressFamily.IPV6, six).isNews()).isFalse();
+  }
+
+  @Test
+  void anAnswerForAnyFamilyOutlivesWhatWasSaidOfOne() {
+    book.use(at(1));
+    book.unanswered(AddressFamily.IPV4, false);
+    book.answered(AddressFamily.ANY, all(1));
+    assertThat(book.isCurrent(at(1))).isTrue();
+  }
 }

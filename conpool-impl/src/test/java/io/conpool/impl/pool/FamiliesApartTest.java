@@ -76,4 +76,57 @@ class FamiliesApartTest {
           s.use(ECHO, "b");
         });
   }
+
+  @Test
+  void aFamilyThatIsSilentForGoodIsAskedForNoMoreOften() {
+    run(
+        s -> {
+          s.dns.answer(NAME, TTL, "10.0.0.1").silent(NAME, AddressFamily.IPV6);
+          Connection held = s.pool.acquire(ECHO);
+          s.sim.advance(TTL.multipliedBy(10).plusMillis(1));
+          assertThat(s.dns.lookups(NAME)).isLessThanOrEqualTo(22);
+          assertThat(s.platform.pendingTimers()).isLessThanOrEqualTo(5);
+          assertThat(s.events.closed).isEmpty();
+          held.release();
+        });
+  }
+
+  @Test
+  void aFamilyThatAppearsLaterIsFollowedWhileThereAreConnections() {
+    run(
+        s -> {
+          s.dns.answer(NAME, TTL, "10.0.0.1");
+          Connection held = s.pool.acquire(ECHO);
+          assertThat(held.remoteAddress()).hasToString("/10.0.0.1:7");
+          s.dns.answer(NAME, TTL, "10.0.0.1", SIX);
+          s.sim.advance(TTL.plusMillis(1));
+          assertThat(s.dns.lookups(NAME)).isEqualTo(4);
+          s.sim.await(
+              () ->
+                  s.events.all.contains(
+                      "addresses of echo.test:7: [/[2001:db8:0:0:0:0:0:1]:7]"));
+          try (Connection next = s.pool.acquire(ECHO)) {
+            assertThat(next.remoteAddress()).hasToString("/[2001:db8:0:0:0:0:0:1]:7");
+            next.release();
+          }
+          assertThat(s.dns.lookups(NAME)).as("known already").isEqualTo(4);
+          held.release();
+          assertThat(s.events.closed).isEmpty();
+        });
+  }
+
+  @Test
+  void aFamilyThatAppearsLaterIsFoundByTheNextDial() {
+    run(
+        s -> {
+          s.dns.answer(NAME, TTL, "10.0.0.1");
+          s.pool.acquire(ECHO).close();
+          s.dns.answer(NAME, TTL, "10.0.0.1", SIX);
+          s.sim.advance(TTL);
+          try (Connection next = s.pool.acquire(ECHO)) {
+            assertThat(next.remoteAddress()).hasToString("/[2001:db8:0:0:0:0:0:1]:7");
+            next.release();
+          }
+        });
+  }
 }
