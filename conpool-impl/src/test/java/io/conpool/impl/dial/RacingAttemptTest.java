@@ -155,9 +155,10 @@ class RacingAttemptTest {
           for (int dial = 1; dial <= 4; dial++) {
             wins(rig, "/10.0.0.1:7");
             rig.sim.advance(DELAY);
-            assertThat(rig.noted.notes)
-                .filteredOn(note -> note.startsWith("/10.0.0.2:7 failed"))
-                .hasSize(dial);
+            int failures = dial;
+            assertThat(rig.book.view())
+                .filteredOn(each -> each.address().toString().equals("/10.0.0.2:7"))
+                .allMatch(each -> each.failures() == failures);
           }
         });
   }

@@ -130,8 +130,13 @@ class VerdictTest {
   @Test
   void aFailureThatHasItsErrorStaysAsItIs() {
     DialFailure told = new DialFailure(new PoolError.InvalidConfig("tls"), List.of(), false, null);
-    assertThat(failure(at(OTHER, new ConnectException("refused")), at(ADDRESS, told)))
-        .isSameAs(told);
+    assertThat(failure(at(ADDRESS, told))).isSameAs(told);
+    DialFailure beside = failure(at(OTHER, new ConnectException("refused")), at(ADDRESS, told));
+    assertThat(error(beside)).isEqualTo(error(told));
+    assertThat(beside).cause().cause().isSameAs(told);
+    assertThat(beside.getCause().getSuppressed())
+        .singleElement()
+        .satisfies(other -> assertThat(other).hasMessageEndingWith("refused"));
   }
 
   @Test

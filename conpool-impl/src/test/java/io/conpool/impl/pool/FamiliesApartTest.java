@@ -41,6 +41,23 @@ class FamiliesApartTest {
   }
 
   @Test
+  void anAddressThatIsSetAsideIsNotTriedFirstThoughItsFamilyIsAskedByItself() {
+    run(
+        s -> {
+          s.dns.answer(NAME, Duration.ofHours(1), "10.0.0.1", SIX);
+          s.net.at(SIX, 7).blackHole();
+          for (int dial = 0; dial < 5; dial++) {
+            s.pool.acquire(ECHO).close();
+          }
+          Duration before = s.sim.elapsed();
+          assertThat(before).isEqualTo(Duration.ofMillis(5 * 250));
+          s.pool.acquire(ECHO).close();
+          assertThat(s.sim.elapsed()).isEqualTo(before);
+          assertThat(s.pool.stats(ECHO).attemptsFailed()).as("given up is not failed").isZero();
+        });
+  }
+
+  @Test
   void aSilentAnswerForOneFamilyCostsTheResolutionDelay() {
     run(
         s -> {
@@ -102,9 +119,7 @@ class FamiliesApartTest {
           s.sim.advance(TTL.plusMillis(1));
           assertThat(s.dns.lookups(NAME)).isEqualTo(4);
           s.sim.await(
-              () ->
-                  s.events.all.contains(
-                      "addresses of echo.test:7: [/[2001:db8:0:0:0:0:0:1]:7]"));
+              () -> s.events.all.contains("addresses of echo.test:7: [/[2001:db8:0:0:0:0:0:1]:7]"));
           try (Connection next = s.pool.acquire(ECHO)) {
             assertThat(next.remoteAddress()).hasToString("/[2001:db8:0:0:0:0:0:1]:7");
             next.release();

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.conpool.spi.AddressFamily;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -59,12 +59,7 @@ class RaceRandomTest {
       overtaken += course.overtaken;
     }
     LOG.log(
-        Level.INFO,
-        "{0} steps, {1} races: {2}, {3} overtaken",
-        steps,
-        races,
-        endings,
-        overtaken);
+        Level.INFO, "{0} steps, {1} races: {2}, {3} overtaken", steps, races, endings, overtaken);
     assertThat(steps).isGreaterThanOrEqualTo(STEPS);
     assertThat(endings).containsOnlyKeys(Ending.values());
     assertThat(endings.values()).allMatch(count -> count > STEPS / 1_000);
@@ -228,14 +223,14 @@ class RaceRandomTest {
 
     /** Whether it speaks against an attempt that it is aborted now, by what is told last. */
     private boolean isOvertaken(int attempt, RaceAction last) {
-      boolean busy = attempts.get(attempt) != Stage.CONNECTED;
-      if (last instanceof RaceAction.Win win) {
-        return busy && attempt < win.attempt();
-      } else if (last instanceof RaceAction.Lose) {
-        boolean hadItsTime = now - startedAt.get(attempt) >= rules.attemptDelay();
-        return ending == Ending.TIMED_OUT && busy && hadItsTime;
+      if (attempts.get(attempt) == Stage.CONNECTED
+          || now - startedAt.get(attempt) < rules.attemptDelay()) {
+        return false;
+      } else if (last instanceof RaceAction.Win win) {
+        return attempt < win.attempt();
       }
-      return true; // it has to make room
+      // Else it has to make room.
+      return !(last instanceof RaceAction.Lose) || ending == Ending.TIMED_OUT;
     }
 
     private void obey(RaceAction action) {

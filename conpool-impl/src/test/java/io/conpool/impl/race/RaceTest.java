@@ -138,6 +138,18 @@ class RaceTest {
   }
 
   @Test
+  void whoHadNoTimeYetIsNotLateThoughALaterOneWins() {
+    Track track =
+        track(PLAIN)
+            .fated(new Fate(millis(251), false, null), V6)
+            .silent(S4)
+            .fated(new Fate(millis(10), true, null), V4)
+            .run(V6, S4, V4);
+    assertThat(track.winner()).contains(V4);
+    assertThat(track.late).isEmpty();
+  }
+
+  @Test
   void atTheEndOfTheTimeWhoHadHisTimeByHimselfIsLate() {
     Track track = track(PLAIN).silent(V6, V4).timeOutAfter(400).run(V6, V4);
     assertThat(track.late).containsExactly(V6);
