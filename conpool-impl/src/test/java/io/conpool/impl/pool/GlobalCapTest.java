@@ -8,6 +8,7 @@ import io.conpool.Endpoint;
 import io.conpool.PoolError;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +51,35 @@ class GlobalCapTest {
           assertThat(s.pool.stats(ECHO).idle()).isEqualTo(1);
           assertThat(s.pool.stats(second).idle()).isZero();
         });
+  }
+
+  @Test
+  void oneAfterTheOtherGivesWayInTheOrderInWhichTheyBecameIdle() {
+    SimulatedPool.run(
+        config -> config.maxConnections(4),
+        s -> {
+          List<Endpoint> endpoints = new ArrayList<>();
+          for (int number = 0; number < 4; number++) {
+            endpoints.add(s.another(number));
+          }
+          givesWayInOrder(s, endpoints);
+          Collections.reverse(endpoints); // so that no other order will do
+          givesWayInOrder(s, endpoints);
+        });
+  }
+
+  private static void givesWayInOrder(SimulatedPool s, List<Endpoint> endpoints) throws Exception {
+    for (Endpoint endpoint : endpoints) {
+      s.use(endpoint, "a");
+      s.sim.advance(MS);
+    }
+    for (int gone = 0; gone < endpoints.size(); gone++) {
+      s.use(s.another(10 + gone), "b");
+      s.sim.advance(MS);
+      for (int number = 0; number < endpoints.size(); number++) {
+        assertThat(s.pool.stats(endpoints.get(number)).idle()).isEqualTo(number > gone ? 1 : 0);
+      }
+    }
   }
 
   @Test
