@@ -101,6 +101,8 @@ class LeakTest {
             Connection held = s.pool.acquire(ECHO);
             s.sim.advance(Duration.ofSeconds(5));
             assertThat(s.events.leaks).hasSize(round);
+            assertThat(s.events.leaks.get(round - 1).getKey())
+                .isBetween(SECOND, SECOND.multipliedBy(2));
             held.release();
           }
         });

@@ -112,6 +112,7 @@ class LeaseEndTest {
           Connection connection = simulated.pool.acquire(ECHO);
           InputStream input = connection.inputStream();
           OutputStream output = connection.outputStream();
+          assertThat(connection.toString()).contains("echo.test:7").contains("leased");
           ending.end(connection);
           ThrowingCallable[] io = {
             () -> connection.read(ByteBuffer.allocate(1)),
@@ -146,7 +147,7 @@ class LeaseEndTest {
           for (ThrowingCallable each : others) {
             assertThatThrownBy(each)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("echo.test:7");
+                .hasMessage("the lease of the connection to echo.test:7 has ended");
           }
           assertThat(connection.endpoint().authority()).isEqualTo("echo.test:7");
           assertThat(connection.toString()).contains("echo.test:7").contains("ended");
