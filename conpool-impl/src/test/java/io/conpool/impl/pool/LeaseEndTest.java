@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.conpool.Connection;
+import io.conpool.PoolConfig;
 import io.conpool.PoolStats;
 import io.conpool.impl.sim.ServerHandler;
 import java.io.IOException;
@@ -189,6 +190,32 @@ class LeaseEndTest {
               .hasMessageContaining("echo.test:7");
           assertThat(reader.took()).isEqualTo(SECOND);
         });
+  }
+
+  /** TLS's own way of closing reads and writes, which nobody may do next to a reader. */
+  @Test
+  void a09_aLeaseThatEndsWithAReaderInsideIsAbortedAndAnyOtherClosedInOrder() {
+    for (boolean inside : new boolean[] {true, false}) {
+      run(
+          config -> config,
+          simulated -> {
+            simulated.server.accept(ServerHandler.silent());
+            CallNotes notes = new CallNotes();
+            NotedPool pool = new NotedPool(simulated, PoolConfig.defaults(), notes);
+            Connection connection = pool.endpoint.acquire();
+            if (inside) {
+              Caller<Integer> reader = readElsewhere(simulated, connection);
+              simulated.sim.await(() -> notes.calls.contains("read"));
+              connection.close();
+              assertThat(reader.failure()).isInstanceOf(IOException.class);
+              assertThat(notes.calls).contains("abort").doesNotContain("close");
+            } else {
+              connection.close();
+              assertThat(notes.calls).contains("close").doesNotContain("abort");
+            }
+            pool.close();
+          });
+    }
   }
 
   @Test
