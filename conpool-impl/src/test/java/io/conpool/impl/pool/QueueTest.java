@@ -135,8 +135,21 @@ class QueueTest {
 
   @Test
   void aLongFairnessDelayIsKeptToo() {
+    aFairnessDelayOfFifteenSecondsIsKept(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void aLongFairnessDelayIsKeptWithoutAnyDeadlineToo() {
+    aFairnessDelayOfFifteenSecondsIsKept(Duration.ZERO);
+  }
+
+  private static void aFairnessDelayOfFifteenSecondsIsKept(Duration acquireTimeout) {
     run(
-        config -> config.maxConnectionsPerEndpoint(1).fairnessDelay(SECOND.multipliedBy(15)),
+        config ->
+            config
+                .maxConnectionsPerEndpoint(1)
+                .fairnessDelay(SECOND.multipliedBy(15))
+                .acquireTimeout(acquireTimeout),
         simulated -> {
           Connection held = simulated.pool.acquire(ECHO);
           simulated.sim.advance(SECOND.multipliedBy(30)); // until no alarm is left from before

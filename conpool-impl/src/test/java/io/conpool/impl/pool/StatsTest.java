@@ -151,6 +151,25 @@ class StatsTest {
   }
 
   @Test
+  void anEndpointIsRememberedForAMinuteAfterItWasAskedForLastThoughItNeverHadAConnection() {
+    SimulatedPool.run(
+        config -> config.connectRetryCount(0),
+        s -> {
+          s.server.refuse();
+          for (int round = 0; round < 2; round++) {
+            assertThat(error(() -> s.pool.acquire(ECHO)))
+                .isInstanceOf(PoolError.ConnectionFailed.class);
+            s.sim.advance(Duration.ofSeconds(30));
+          }
+          s.sim.advance(Duration.ofSeconds(29));
+          assertThat(s.pool.stats(ECHO).errors()).isEqualTo(2);
+          s.sim.advance(Duration.ofSeconds(2));
+          assertThat(s.pool.allStats()).isEmpty();
+          assertThat(s.pool.total().errors()).isEqualTo(2);
+        });
+  }
+
+  @Test
   void anEndpointWithSomebodyWaitingDoesNotVanish() {
     SimulatedPool.run(
         config -> config.acquireTimeout(Duration.ZERO),
