@@ -223,6 +223,34 @@ class StatsTest {
   }
 
   @Test
+  void whatIsAskedOfAnEndpointInTheMomentInWhichItVanishesIsNotLost() {
+    for (long seed = 1; seed <= 60; seed++) {
+      SimulatedPool.run(
+          seed,
+          UnaryOperator.identity(),
+          s -> {
+            Endpoint other = s.another(1);
+            s.pool.limit(ECHO, 3);
+            s.pool.limit(other, 3);
+            s.sim.advance(Duration.ofMinutes(1));
+            Caller<Boolean> warming =
+                Caller.start(
+                    s,
+                    "warming",
+                    () -> {
+                      s.pool.warmUp(ECHO, 1);
+                      return true;
+                    });
+            s.use(other, "a");
+            warming.result();
+            s.settle();
+            assertThat(s.pool.stats(ECHO).idle()).isEqualTo(1);
+            assertThat(s.pool.stats(other).idle()).isEqualTo(1);
+          });
+    }
+  }
+
+  @Test
   void countsAndEventsAgreeWhateverHappens() {
     SimulatedPool.run(
         config -> config.maxConnectionsPerEndpoint(3).maxConnectionUses(4).connectRetryCount(0),
