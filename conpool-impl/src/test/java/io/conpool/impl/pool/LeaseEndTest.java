@@ -218,6 +218,23 @@ class LeaseEndTest {
     }
   }
 
+  /** TLS gives its buffers back then. */
+  @Test
+  void theWireOfAReleasedConnectionRests() {
+    run(
+        config -> config,
+        simulated -> {
+          CallNotes notes = new CallNotes();
+          NotedPool pool = new NotedPool(simulated, PoolConfig.defaults(), notes);
+          Connection connection = pool.endpoint.acquire();
+          exchange(connection, "word");
+          assertThat(notes.calls).doesNotContain("rest");
+          connection.release();
+          assertThat(notes.calls).contains("rest");
+          pool.close();
+        });
+  }
+
   @Test
   void a09_aReleaseDuringAReadClosesAndNoByteReachesTheNextHolder() {
     run(
