@@ -33,8 +33,11 @@ final class Entrant {
   private volatile @Nullable Thread thread;
   private volatile @Nullable Finish finish;
 
-  /** Whether somebody has said why it has failed: it may fail just as it is overtaken. */
-  private final AtomicBoolean blamed = new AtomicBoolean();
+  /**
+   * Whether somebody sees to its use, now that it has come to nothing: it may fail just as it is
+   * overtaken.
+   */
+  private final AtomicBoolean settled = new AtomicBoolean();
 
   /** Whether the address has had a say; what fails before that is this machine's fault. */
   private boolean reaching;
@@ -124,7 +127,7 @@ final class Entrant {
     boolean aborted = slot.isAborted();
     slot.discard();
     boolean decisive = Verdict.isDecisive(cause);
-    if (!aborted && blamed.compareAndSet(false, true)) { // else whoever aborted it says why
+    if (!aborted && settled.compareAndSet(false, true)) { // else whoever aborted it does
       failure = cause;
       if (reaching && !decisive) {
         use.failed();
@@ -179,8 +182,8 @@ final class Entrant {
   boolean abort(boolean overtaken) {
     turn = Turn.NEVER;
     boolean aborted = slot.abort();
-    if (aborted) {
-      if (overtaken && thread != null && blamed.compareAndSet(false, true)) {
+    if (aborted && settled.compareAndSet(false, true)) {
+      if (overtaken && thread != null) {
         use.failed();
       }
       use.end();

@@ -209,6 +209,22 @@ class LeavingTest {
   }
 
   @Test
+  void a03_whoeverIsInterruptedBeforeAConnectionIsHandedToHimDoesNotGetIt() {
+    run(
+        config -> config.maxConnectionsPerEndpoint(1).fairnessDelay(Duration.ZERO),
+        simulated -> {
+          Connection held = simulated.pool.acquire(ECHO);
+          Caller<Connection> waiter = simulated.acquireElsewhere("waiter");
+          simulated.settle();
+          waiter.interrupt();
+          held.release();
+          assertThat(waiter.error()).isEqualTo(new PoolError.Interrupted());
+          simulated.requireRest();
+          assertThat(simulated.pool.stats(ECHO).idle()).isEqualTo(1);
+        });
+  }
+
+  @Test
   void a16_aCallThatIsInterruptedBeforeItBeginsTouchesNothing() {
     run(
         config -> config,

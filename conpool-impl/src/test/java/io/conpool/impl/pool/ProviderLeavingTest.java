@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.conpool.CloseReason;
 import io.conpool.Connection;
+import io.conpool.Endpoint;
 import io.conpool.PoolConfig;
 import io.conpool.PoolError;
+import io.conpool.TlsConfig;
 import io.conpool.impl.provider.BundleProviders;
 import io.conpool.impl.sim.Simulation;
 import io.conpool.spi.AddressFamily;
@@ -16,6 +18,8 @@ import io.conpool.spi.DnsException;
 import io.conpool.spi.DnsResolverProvider;
 import io.conpool.spi.Provider;
 import io.conpool.spi.SocketOptions;
+import io.conpool.spi.TlsContext;
+import io.conpool.spi.TlsProvider;
 import io.conpool.spi.Transport;
 import io.conpool.spi.TransportProvider;
 import java.io.IOException;
@@ -61,6 +65,30 @@ class ProviderLeavingTest {
       }
       opened++;
       return network.open(address, options);
+    }
+  }
+
+  /** A TLS provider that counts the contexts it was asked for; none of them is of use. */
+  private static final class CountingTls implements TlsProvider {
+
+    int contexts;
+
+    @Override
+    public String name() {
+      return "counting";
+    }
+
+    @Override
+    public int priority() {
+      return 10;
+    }
+
+    @Override
+    public TlsContext context(TlsConfig config, String serverName) {
+      contexts++;
+      return port -> {
+        throw new UnsupportedOperationException("no engine");
+      };
     }
   }
 
@@ -156,6 +184,24 @@ class ProviderLeavingTest {
           assertThat(s.sim.elapsed()).isZero();
           bundles.offer(preferred);
           s.use(ECHO, "b");
+        });
+  }
+
+  @Test
+  void noTlsContextOfAProviderThatLeftIsKept() {
+    run(
+        UnaryOperator.identity(),
+        (s, bundles, preferred) -> {
+          CountingTls tls = new CountingTls();
+          for (int times = 1; times <= 2; times++) {
+            bundles.offer(tls);
+            for (int call = 0; call < 2; call++) {
+              assertThat(error(() -> s.pool.acquire(Endpoint.tls("echo.test", 7))))
+                  .isInstanceOf(PoolError.ConnectionFailed.class);
+            }
+            assertThat(tls.contexts).isEqualTo(times);
+            bundles.leave(tls);
+          }
         });
   }
 
