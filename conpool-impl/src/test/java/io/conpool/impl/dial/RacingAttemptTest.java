@@ -209,6 +209,27 @@ class RacingAttemptTest {
   }
 
   @Test
+  void withAShortDelayWhoIsALittleSlowerIsNotSetAside() {
+    Rig.run(
+        config -> config.attemptDelay(Duration.ofMillis(10)),
+        rig -> {
+          String[] slower = new String[8]; // more than may be under way at once
+          for (int i = 0; i < slower.length; i++) {
+            slower[i] = "10.0.1." + (1 + i);
+            rig.net.at(slower[i], 7).accept(ServerHandler.echo()).delay(Duration.ofMillis(100));
+          }
+          slower[slower.length - 1] = "10.0.0.1";
+          rig.dns.answer("peer.test", slower);
+          rig.server.delay(Duration.ofMillis(20));
+          for (int dial = 1; dial <= 6; dial++) {
+            wins(rig, "/10.0.0.1:7");
+          }
+          assertThat(rig.book.view())
+              .allMatch(each -> each.failures() == 0 && each.asideFor() == null);
+        });
+  }
+
+  @Test
   void whoConnectsJustAsTheTimeIsUpIsKeptOrClosed() {
     for (Endpoint endpoint : List.of(Rig.PEER, Rig.SECURED)) {
       Rig.runSecured(
@@ -247,7 +268,10 @@ class RacingAttemptTest {
           rig.server.accept(answersHello(ScriptedTls.Verdict.ACCEPTED)).delay(way);
           wins(rig, Rig.SECURED, "/10.0.0.1:7");
           assertThat(rig.sim.elapsed()).isEqualTo(way.plus(DELAY).plus(way));
-          assertThat(rig.noted.notes).filteredOn(note -> note.contains(" failed: ")).hasSize(1);
+          assertThat(rig.book.view())
+              .filteredOn(each -> each.failures() == 1)
+              .singleElement()
+              .satisfies(stalled -> assertThat(stalled.address()).hasToString("/10.0.0.2:7"));
         });
   }
 
