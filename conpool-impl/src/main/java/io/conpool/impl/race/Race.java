@@ -289,9 +289,9 @@ public final class Race {
     actions.add(new RaceAction.Lose(List.copyOf(setbacks)));
   }
 
-  /** Whether an attempt has had as long for itself as each is given. */
+  /** Whether an attempt has had as long as its address may take. */
   private boolean hadHisTime(Runner runner, long now) {
-    return now - runner.startedAt >= rules.attemptDelay();
+    return now - runner.startedAt >= rules.fairTime();
   }
 
   /**

@@ -28,6 +28,14 @@ public record RaceRules(long attemptDelay, long resolutionDelay, boolean secured
 
   private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(2);
 
+  /** So long an address may take to connect, however soon the next one is tried beside it. */
+  private static final long FAIR_TIME = TimeUnit.MILLISECONDS.toNanos(250);
+
+  /** Whoever has not connected after so long and is passed or given up has failed. */
+  long fairTime() {
+    return Math.max(attemptDelay, FAIR_TIME);
+  }
+
   /** How long the next attempt waits while one that took so long to connect shakes hands. */
   long pauseBehind(long connectTook) {
     long rounds = Math.min(LONGEST_PAUSE, connectTook * HANDSHAKE_ROUNDS);

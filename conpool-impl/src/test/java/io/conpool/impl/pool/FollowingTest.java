@@ -148,6 +148,43 @@ class FollowingTest {
         });
   }
 
+  /** The first connection of all takes longer than the answer holds. */
+  private static void dialSlowly(boolean moving, SimulatedPool.Body then) {
+    SimulatedPool.run(
+        UnaryOperator.identity(),
+        s -> {
+          s.dns.answer("echo.test", SECOND, "10.0.0.1");
+          s.server.delay(SECOND.multipliedBy(3));
+          Caller<Connection> waiter = s.acquireElsewhere("waiter");
+          s.sim.advance(Duration.ofMillis(500));
+          if (moving) {
+            move(s);
+          }
+          Connection late = waiter.result();
+          assertThat(waiter.took()).isEqualTo(SECOND.multipliedBy(3));
+          assertThat(s.dns.lookups("echo.test")).isGreaterThanOrEqualTo(2);
+          assertThat(late.remoteAddress()).hasToString("/10.0.0.1:7");
+          SimulatedPool.exchange(late, "a");
+          late.release();
+          then.run(s);
+        });
+  }
+
+  @Test
+  void aFirstDialIsFollowedThoughThereIsNoConnectionYet() {
+    dialSlowly(
+        true,
+        s -> {
+          assertThat(s.pool.stats(ECHO).idle()).isZero();
+          assertThat(s.events.closed).containsExactly(CloseReason.ADDRESS_LEFT);
+        });
+  }
+
+  @Test
+  void aFirstDialThatTakesLongerThanTheAnswerHoldsIsReusedWhereTheNextAnswerIsTheSame() {
+    dialSlowly(false, s -> assertThat(s.pool.stats(ECHO).idle()).isEqualTo(1));
+  }
+
   @Test
   void clearingAnEndpointForgetsTheAnswer() {
     SimulatedPool.run(

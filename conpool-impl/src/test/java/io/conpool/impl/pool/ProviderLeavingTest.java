@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -317,6 +318,32 @@ class ProviderLeavingTest {
     }
   }
 
+  /** A resolver that hangs, and is stopped as late as at this time. */
+  private record Hanging(Simulation sim, Duration stopped) implements DnsResolverProvider {
+
+    @Override
+    public String name() {
+      return "hanging";
+    }
+
+    @Override
+    public int priority() {
+      return 10;
+    }
+
+    @Override
+    public boolean joint() {
+      return true;
+    }
+
+    @Override
+    public DnsAnswer resolve(String hostname, AddressFamily family, long timeoutNanos)
+        throws DnsException {
+      sim.advance(stopped);
+      throw new DnsException(DnsException.Kind.TEMPORARY, "stopped", null);
+    }
+  }
+
   /** Preferred to the JDK's. */
   private record Next(DnsResolverProvider scripted) implements DnsResolverProvider {
 
@@ -342,8 +369,13 @@ class ProviderLeavingTest {
     }
   }
 
-  @Test
-  void aResolverThatLeavesInTheMiddleOfAQuestionCostsOneSilentRedialWithTheNext() {
+  private interface ResolverBody<R extends DnsResolverProvider> {
+    void run(SimulatedPool simulated, Bundles bundles, R leaving) throws Exception;
+  }
+
+  /** Two bundles offer resolvers; the preferred one, made anew for each run, may leave. */
+  private static <R extends DnsResolverProvider> void runResolving(
+      Function<Simulation, R> leaving, ResolverBody<R> body) {
     for (long seed = 1; seed <= SimulatedPool.SEEDS; seed++) {
       Bundles bundles = new Bundles();
       try {
@@ -355,18 +387,45 @@ class ProviderLeavingTest {
               return given.subList(0, 1);
             },
             s -> {
-              Stopped stopped = new Stopped(s.sim);
-              bundles.offer(stopped);
-              Thread waiter = s.sim.spawn("waiter", () -> s.use(ECHO, "a"));
-              s.sim.advance(Duration.ofMillis(500));
-              bundles.leave(stopped);
-              s.sim.join(waiter);
-              assertThat(s.sim.elapsed()).isEqualTo(SECOND);
-              assertThat(s.pool.stats(ECHO).errors()).isZero();
+              R resolver = leaving.apply(s.sim);
+              bundles.offer(resolver);
+              body.run(s, bundles, resolver);
             });
       } finally {
         bundles.offered.forEach(bundles::leave);
       }
+    }
+  }
+
+  @Test
+  void aResolverThatLeavesInTheMiddleOfAQuestionCostsOneSilentRedialWithTheNext() {
+    runResolving(
+        Stopped::new,
+        (s, bundles, stopped) -> {
+          Thread waiter = s.sim.spawn("waiter", () -> s.use(ECHO, "a"));
+          s.sim.advance(Duration.ofMillis(500));
+          bundles.leave(stopped);
+          s.sim.join(waiter);
+          assertThat(s.sim.elapsed()).isEqualTo(SECOND);
+          assertThat(s.pool.stats(ECHO).errors()).isZero();
+        });
+  }
+
+  @Test
+  void aResolverThatHangsAndLeavesLeavesTheNextWhatIsLeftOfTheTime() {
+    for (int stopped : new int[] {1, 8, 9, 10, 12}) {
+      runResolving(
+          sim -> new Hanging(sim, SECOND.multipliedBy(stopped)),
+          (s, bundles, hanging) -> {
+            s.dns.hang("echo.test");
+            Caller<Connection> waiter = s.acquireElsewhere("waiter");
+            s.sim.advance(Duration.ofMillis(500));
+            bundles.leave(hanging);
+            assertThat(waiter.error()).isEqualTo(new PoolError.DnsResolutionFailed("echo.test"));
+            assertThat(waiter.took()).isEqualTo(s.config.connectTimeout());
+            assertThat(s.dns.lookups("echo.test")).isEqualTo(stopped < 10 ? 1 : 0);
+            s.sim.advance(Duration.ofMinutes(1));
+          });
     }
   }
 

@@ -66,6 +66,41 @@ class SpreadTest {
   }
 
   @Test
+  void a30_afterComingAndGoingTheSpreadIsEvenAgain() {
+    SimulatedPool.run(
+        config -> config.maxConnectionsPerEndpoint(12).maxConnectionUses(3),
+        s -> {
+          four(s);
+          List<Caller<Boolean>> callers = new ArrayList<>();
+          for (int i = 0; i < 14; i++) {
+            callers.add(
+                Caller.start(
+                    s,
+                    "caller-" + i,
+                    () -> {
+                      for (int round = 0; round < 8; round++) {
+                        Connection connection = s.pool.acquire(ECHO);
+                        s.sim.advance(Duration.ofMillis(s.sim.random(50)));
+                        if (s.sim.random(3) == 0) {
+                          connection.close();
+                        } else {
+                          connection.release();
+                        }
+                      }
+                      return true;
+                    }));
+          }
+          callers.forEach(Caller::result);
+          List<Connection> held = new ArrayList<>();
+          for (int i = 0; i < 12; i++) {
+            held.add(s.pool.acquire(ECHO));
+          }
+          assertThat(counts(held).values()).containsExactly(3, 3, 3, 3);
+          held.forEach(Connection::release);
+        });
+  }
+
+  @Test
   void inTheOrderOfTheResolverTheFirstThatWorksGetsAll() {
     SimulatedPool.run(
         config -> config.addressStrategy(AddressStrategy.ORDERED),

@@ -89,9 +89,9 @@ class RaceRandomTest {
     Course(Random random) {
       this.random = random;
       this.now = random.nextLong(); // the clock may overflow in the middle
-      this.deadline = now + random.nextInt(3_000);
+      this.deadline = now + upTo(3_000);
       this.secured = random.nextBoolean();
-      this.rules = new RaceRules(1 + random.nextInt(300), random.nextInt(50), secured);
+      this.rules = new RaceRules(1 + upTo(300), upTo(50), secured);
       this.race = new Race(rules, (last, untried) -> untried);
     }
 
@@ -125,6 +125,10 @@ class RaceRandomTest {
       return steps;
     }
 
+    private long upTo(int millis) {
+      return Track.millis(random.nextInt(millis));
+    }
+
     private void step() {
       List<Runnable> possible = new ArrayList<>();
       for (AddressFamily family : open) {
@@ -148,7 +152,7 @@ class RaceRandomTest {
         }
       }
       assertThat(possible).as("somebody must be waited for").isNotEmpty();
-      now += random.nextInt(40);
+      now += upTo(40);
       if (wake != null && now - wake > 0) {
         now = wake;
       }
@@ -224,7 +228,7 @@ class RaceRandomTest {
     /** Whether it speaks against an attempt that it is aborted now, by what is told last. */
     private boolean isOvertaken(int attempt, RaceAction last) {
       if (attempts.get(attempt) == Stage.CONNECTED
-          || now - startedAt.get(attempt) < rules.attemptDelay()) {
+          || now - startedAt.get(attempt) < rules.fairTime()) {
         return false;
       } else if (last instanceof RaceAction.Win win) {
         return attempt < win.attempt();
