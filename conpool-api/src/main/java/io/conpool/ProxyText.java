@@ -16,6 +16,10 @@ final class ProxyText {
           + " wanted";
 
   private static final String SCHEME_END = "://";
+
+  /** How others write that the proxy looks the name up, where socks5 means that they do. */
+  private static final String ALSO_SOCKS5 = "socks5h";
+
   private static final String RESERVED = "/?#@";
 
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://");
@@ -23,7 +27,7 @@ final class ProxyText {
       Pattern.compile(
           "("
               + SCHEME
-              + ")?([\\p{L}\\p{N}._-]*|\\[[0-9A-Fa-f:.]*(%[A-Za-z0-9._-]*)?])(:[0-9]*/?)?");
+              + ")?([\\p{L}\\p{N}._-]*|\\[[0-9A-Fa-f:.]*(%[A-Za-z0-9._-]*)?])(:[0-9]*)?/?");
 
   private ProxyText() {}
 
@@ -35,8 +39,13 @@ final class ProxyText {
     Proxy.Kind kind = kind(text.substring(0, end), text);
     String rest = text.substring(end + SCHEME_END.length());
     int at = rest.lastIndexOf('@');
-    Proxy proxy = at(kind, rest.substring(at + 1), text);
+    Proxy proxy = at(kind, withoutSlash(rest.substring(at + 1)), text);
     return at < 0 ? proxy : withCredentials(proxy, rest.substring(0, at));
+  }
+
+  /** The root path, which is none: so the variable {@code http_proxy} is mostly written. */
+  private static String withoutSlash(String place) {
+    return place.endsWith("/") ? place.substring(0, place.length() - 1) : place;
   }
 
   private static Proxy at(Proxy.Kind kind, String place, String text) {
@@ -72,13 +81,16 @@ final class ProxyText {
   }
 
   private static Proxy.Kind kind(String scheme, String text) {
+    if (scheme.equalsIgnoreCase(ALSO_SOCKS5)) {
+      return Proxy.Kind.SOCKS5;
+    }
     for (Proxy.Kind kind : Proxy.Kind.values()) {
       if (kind.scheme().equalsIgnoreCase(scheme)) {
         return kind;
       }
     }
     throw InvalidArgumentException.endpoint(
-        "proxy scheme must be socks5 or http, was " + quotable(text));
+        "proxy scheme must be socks5, socks5h or http, was " + quotable(text));
   }
 
   private static Proxy withCredentials(Proxy proxy, String information) {

@@ -33,6 +33,9 @@ class ProxyTest {
     "http://bücher.example:3128, HTTP_CONNECT, xn--bcher-kva.example, 3128, false",
     "http://[0::1]:65535, HTTP_CONNECT, ::1, 65535, true",
     "socks5://127.0.0.1:9050, SOCKS5, 127.0.0.1, 9050, true",
+    "socks5h://proxy.example:1080, SOCKS5, proxy.example, 1080, false",
+    "SOCKS5H://[::1]:1080/, SOCKS5, ::1, 1080, true",
+    "http://proxy.example:3128/, HTTP_CONNECT, proxy.example, 3128, false",
   })
   void aProxyIsReadFromText(String text, Kind kind, String host, int port, boolean literal) {
     Proxy proxy = Proxy.parse(text);
@@ -70,6 +73,20 @@ class ProxyTest {
   }
 
   @Test
+  void aSlashAfterThePortIsNoPartOfIt() {
+    assertThat(Proxy.parse("http://user:secret@proxy.example:3128/"))
+        .isEqualTo(HTTP.withCredentials("user", "secret"))
+        .hasToString("http://proxy.example:3128");
+  }
+
+  @Test
+  void socks5hIsAnotherNameOfSocks5() {
+    assertThat(Proxy.parse("socks5h://user:secret@proxy.example:1080"))
+        .isEqualTo(SOCKS.withCredentials("user", "secret"))
+        .hasToString("socks5://proxy.example:1080");
+  }
+
+  @Test
   void anHttpProxyMayHaveAnEmptyPassword() {
     assertThat(Proxy.parse("http://user:@proxy.example:3128"))
         .isEqualTo(HTTP.withCredentials("user", ""));
@@ -84,10 +101,10 @@ class ProxyTest {
             + " before the host where it is wanted, was proxy:1080",
         "user:secret@proxy:1080|proxy must be socks5://host:port or http://host:port, with"
             + " user:password@ before the host where it is wanted, was …",
-        "https://proxy:443|proxy scheme must be socks5 or http, was https://proxy:443",
-        "socks4://user:secret@proxy:1|proxy scheme must be socks5 or http, was socks4://…",
-        "user:secret@x://proxy:1|proxy scheme must be socks5 or http, was …",
-        "://proxy:1|proxy scheme must be socks5 or http",
+        "https://proxy:443|proxy scheme must be socks5, socks5h or http, was https://proxy:443",
+        "socks4://user:secret@proxy:1|proxy scheme must be socks5, socks5h or http, was socks4://…",
+        "user:secret@x://proxy:1|proxy scheme must be socks5, socks5h or http, was …",
+        "://proxy:1|proxy scheme must be socks5, socks5h or http",
         "socks5://|port is missing: write host:port",
         "socks5://proxy|port is missing: write host:port, was socks5://proxy",
         "socks5://user:secret@proxy|proxy must be socks5://host:port or http://host:port, with"
@@ -104,8 +121,9 @@ class ProxyTest {
         "socks5://::1:1080|proxy must be socks5://host:port",
         "socks5://[::1]x:1080|proxy must be socks5://host:port",
         "socks5://[::1]|port is missing: write host:port, was socks5://[::1]",
-        "http://proxy:3128/|proxy must end after the port, without path, query or fragment, was"
-            + " http://proxy:3128/",
+        "http://proxy:3128//|proxy must be socks5://host:port",
+        "http://proxy/|port is missing: write host:port, was http://proxy/",
+        "http:///|port is missing: write host:port",
         "http://user:secret@proxy:3128/x|proxy must be socks5://host:port",
         "http://proxy:3128?secret@x:1|proxy credentials must have '/', '?', '#' and '@'",
         "http://user:sec/ret@proxy:1|percent-encoded, as in %40 for '@'",
