@@ -302,6 +302,17 @@ class PoolConfigTest {
   }
 
   @Test
+  void anAddressWithAScopeIsRefusedByAPoolWithAProxy() {
+    Endpoint scoped = Endpoint.of("fe80::1%eth0", 1);
+    assertThatThrownBy(() -> AROUND.resolve(scoped))
+        .isInstanceOfSatisfying(
+            InvalidArgumentException.class,
+            e -> assertThat(e.error()).isInstanceOf(PoolError.InvalidEndpoint.class))
+        .hasMessageContaining("proxy must not be given to [fe80::1%eth0]:1, whose scope");
+    assertThat(AROUND.resolve(scoped.withoutProxy()).proxy()).isNull();
+  }
+
+  @Test
   void anOverrideIsFoundBehindThePoolsProxy() {
     PoolConfig config =
         AROUND.toBuilder().override(Endpoint.of("a", 1), each -> each.maxWaiters(2)).build();
