@@ -224,12 +224,13 @@ public final class Endpoint {
    *
    * @param proxy the proxy
    * @return the changed endpoint
-   * @throws InvalidArgumentException if this is a Unix-domain socket
+   * @throws InvalidArgumentException if this is a Unix-domain socket, or an address with a scope:
+   *     that is a network interface of this machine, of which a proxy knows nothing
    */
   public Endpoint withProxy(Proxy proxy) {
     Objects.requireNonNull(proxy, "proxy");
     requireNetwork("proxy");
-    return along(way.through(proxy));
+    return along(requireUsable(way.through(proxy)));
   }
 
   /**
@@ -271,6 +272,18 @@ public final class Endpoint {
     }
   }
 
+  /** Refuses a way that cannot lead here. */
+  private Way requireUsable(Way other) {
+    if (other.named() != null && host.hasScope()) {
+      throw InvalidArgumentException.endpoint(
+          "proxy must not be given to "
+              + this
+              + ", whose scope is an interface of this machine: leave the scope out, or connect"
+              + " withoutProxy()");
+    }
+    return other;
+  }
+
   private Endpoint along(Way other) {
     return new Endpoint(host, port, path, other, security, tls, serverName);
   }
@@ -298,7 +311,7 @@ public final class Endpoint {
   }
 
   private Endpoint complete(PoolDefaults pool) {
-    Way there = isUnix() ? way : way.completedBy(pool.way());
+    Way there = isUnix() ? way : requireUsable(way.completedBy(pool.way()));
     TlsConfig config = tlsIn(pool);
     Security secured = security;
     if (security == Security.POOL_DEFAULT) {

@@ -173,7 +173,9 @@ public final class PoolConfig {
    * @param endpoint the endpoint
    * @return the completed endpoint, never {@link Endpoint.Security#POOL_DEFAULT}
    * @throws InvalidArgumentException with {@link PoolError.InvalidConfig} if a {@code starttls}
-   *     endpoint has no {@link #onConnect()} hook to start TLS
+   *     endpoint has no {@link #onConnect()} hook to start TLS; with {@link
+   *     PoolError.InvalidEndpoint} if the host is an address with a scope and {@link #proxy()}
+   *     would have to find it
    */
   public Endpoint resolve(Endpoint endpoint) {
     Endpoint key = endpoint.completedFor(endpointDefaults);
@@ -189,6 +191,7 @@ public final class PoolConfig {
    *
    * @param endpoint the endpoint
    * @return this configuration with the endpoint's overrides applied; itself where there are none
+   * @throws InvalidArgumentException if there are overrides and the endpoint cannot be completed
    */
   public PoolConfig forEndpoint(Endpoint endpoint) {
     return overrides.isEmpty()

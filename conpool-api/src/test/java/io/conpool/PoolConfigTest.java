@@ -110,7 +110,7 @@ class PoolConfigTest {
     assertThat(config.resolve(Endpoint.of("a", 1)).toString()).doesNotContain("secret", "user");
     assertThatThrownBy(() -> PoolConfig.from(Map.of("conpool.proxy", "ftp://user:secret@proxy:1")))
         .hasMessageContaining("conpool.proxy must be socks5://host:port")
-        .hasMessageContaining(", was …@proxy:1")
+        .hasMessageContaining(", was ftp://…")
         .hasMessageNotContaining("secret");
   }
 
@@ -299,6 +299,17 @@ class PoolConfigTest {
     assertThat(AROUND.resolve(unix)).isEqualTo(PLAIN.resolve(unix));
     assertThat(AROUND.resolve(unix).proxy()).isNull();
     assertThat(AROUND.resolve(unix).sourceAddress()).isNull();
+  }
+
+  @Test
+  void anAddressWithAScopeIsRefusedByAPoolWithAProxy() {
+    Endpoint scoped = Endpoint.of("fe80::1%eth0", 1);
+    assertThatThrownBy(() -> AROUND.resolve(scoped))
+        .isInstanceOfSatisfying(
+            InvalidArgumentException.class,
+            e -> assertThat(e.error()).isInstanceOf(PoolError.InvalidEndpoint.class))
+        .hasMessageContaining("proxy must not be given to [fe80::1%eth0]:1, whose scope");
+    assertThat(AROUND.resolve(scoped.withoutProxy()).proxy()).isNull();
   }
 
   @Test

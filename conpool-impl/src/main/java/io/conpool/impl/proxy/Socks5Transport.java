@@ -53,10 +53,8 @@ final class Socks5Transport extends PreludeTransport {
 
   @Override
   void introduce(Wire peer) throws IOException {
-    // First, since it may turn out that there is nothing to ask for.
-    ByteBuffer request = request(Target.of(endpoint));
     authenticate(peer, login(proxy));
-    peer.write(request);
+    peer.write(request(Target.of(endpoint)));
     readReply(peer);
   }
 

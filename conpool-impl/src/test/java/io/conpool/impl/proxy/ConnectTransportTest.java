@@ -49,18 +49,6 @@ class ConnectTransportTest {
   }
 
   @Test
-  void theScopeOfAnAddressCannotBeSent() {
-    ScriptedPeer peer = ScriptedPeer.sayingText(ESTABLISHED);
-
-    assertThatThrownBy(
-            () ->
-                new ConnectTransport(peer, OPEN, Endpoint.plaintext("fe80::1%eth0", 443)).connect())
-        .isInstanceOf(ProxyRefusedException.class)
-        .hasMessageContaining("scope");
-    assertThat(peer.heard()).isEmpty();
-  }
-
-  @Test
   void credentialsAreSentAtOnce() throws IOException {
     ScriptedPeer peer = ScriptedPeer.sayingText(ESTABLISHED);
 

@@ -69,17 +69,6 @@ class Socks5TransportTest {
   }
 
   @Test
-  void theScopeOfAnAddressCannotBeSent() {
-    ScriptedPeer peer = ScriptedPeer.saying(TAKES_ANYBODY, CONNECTED);
-
-    ProxyRefusedException refusal = refusal(peer, OPEN, Endpoint.plaintext("fe80::1%eth0", 443));
-
-    assertThat(refusal).hasMessageContaining("fe80::1%eth0").hasMessageContaining("scope");
-    assertThat(refusal.isVerdict()).isTrue();
-    assertThat(peer.heard()).isEmpty();
-  }
-
-  @Test
   void aProxyThatWantsCredentialsIsGivenThem() throws IOException {
     ScriptedPeer peer = ScriptedPeer.saying(WANTS_LOGIN, LOGIN_ACCEPTED, CONNECTED);
 
