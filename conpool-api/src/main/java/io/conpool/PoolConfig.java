@@ -367,6 +367,10 @@ public final class PoolConfig {
   /**
    * {@return how long beyond their time addresses are used while the resolver fails; zero, the
    * default, is not at all}
+   *
+   * <p>A resolver that says that there is no such name has not failed. The system's, which is the
+   * one built in, often says so although it could not tell; only where the JDK passes on the
+   * system's word, in English, that a failure is temporary, is it taken for one.
    */
   public Duration maxDnsStale() {
     return settings.get(MAX_DNS_STALE);
