@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,7 @@ public final class AddressBook {
 
   private final Platform platform;
   private final boolean spread;
-  private final BiConsumer<SocketAddress, Duration> whenSetAside;
+  private final Watcher watcher;
 
   /** Guards what follows, and what is in it. */
   private final Lock lock;
@@ -31,18 +30,26 @@ public final class AddressBook {
   private final Map<SocketAddress, AddressRecord> records = new LinkedHashMap<>();
   private final Answers answers = new Answers();
 
+  /** Is told, off every lock, what becomes of addresses. */
+  public interface Watcher {
+
+    /** An address has failed too often, and is tried after all others for so long. */
+    void setAside(SocketAddress address, Duration pause);
+
+    /** An address that was set aside has connected. */
+    default void restored(SocketAddress address) {}
+  }
+
   /**
    * Makes an empty book.
    *
    * @param spread whether connections are spread over equal addresses; else the resolver's order
    *     counts
-   * @param whenSetAside told, off every lock, when an address is set aside, and for how long
    */
-  public AddressBook(
-      Platform platform, boolean spread, BiConsumer<SocketAddress, Duration> whenSetAside) {
+  public AddressBook(Platform platform, boolean spread, Watcher watcher) {
     this.platform = platform;
     this.spread = spread;
-    this.whenSetAside = whenSetAside;
+    this.watcher = watcher;
     this.lock = platform.newLock();
   }
 
@@ -103,13 +110,19 @@ public final class AddressBook {
   }
 
   void succeeded(AddressUse use) {
+    boolean restored = false;
     lock.lock();
     try {
       if (!use.isOver()) {
-        record(use).forgive();
+        AddressRecord known = record(use);
+        restored = known.isSetAside();
+        known.forgive();
       }
     } finally {
       lock.unlock();
+    }
+    if (restored) {
+      watcher.restored(use.address());
     }
   }
 
@@ -124,7 +137,7 @@ public final class AddressBook {
       lock.unlock();
     }
     if (pause != null) {
-      whenSetAside.accept(use.address(), Duration.ofNanos(pause));
+      watcher.setAside(use.address(), Duration.ofNanos(pause));
     }
   }
 
@@ -180,7 +193,7 @@ public final class AddressBook {
     gone.removeIf(address -> !answers.omit(address));
     gone.forEach(this::forgetIfUnused);
     gone.retainAll(records.keySet());
-    return new Change(isNews, gone);
+    return new Change(isNews, gone, answers.all());
   }
 
   /**
@@ -191,12 +204,12 @@ public final class AddressBook {
     lock.lock();
     try {
       if (temporary) {
-        return new Change(false, Set.of());
+        return Change.NONE;
       } else if (answers.hasOther(family)) {
         return put(family, List.of());
       }
       answers.doubt(family);
-      return new Change(false, Set.of());
+      return Change.NONE;
     } finally {
       lock.unlock();
     }
@@ -217,8 +230,12 @@ public final class AddressBook {
    *
    * @param isNews whether the answer to the same question had been another
    * @param left the addresses in use that are not named any more
+   * @param now all that are named now
    */
-  public record Change(boolean isNews, Set<SocketAddress> left) {}
+  public record Change(boolean isNews, Set<SocketAddress> left, List<SocketAddress> now) {
+
+    static final Change NONE = new Change(false, Set.of(), List.of());
+  }
 
   private void forgetIfUnused(SocketAddress address) {
     records.computeIfPresent(address, (key, known) -> known.isForgettable() ? null : known);

@@ -7,7 +7,8 @@ import java.net.SocketAddress;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -30,7 +31,7 @@ final class Answers {
     } else {
       byFamily.remove(AddressFamily.ANY);
     }
-    Set<SocketAddress> told = new HashSet<>(addresses);
+    Set<SocketAddress> told = new LinkedHashSet<>(addresses);
     Set<SocketAddress> before = byFamily.put(family, told);
     return withdrawn || (before != null && !before.equals(told));
   }
@@ -78,6 +79,11 @@ final class Answers {
       told = byFamily.get(familyOf(address));
     }
     return told != null && !told.contains(address);
+  }
+
+  /** All that there are by the last answers. */
+  List<SocketAddress> all() {
+    return byFamily.values().stream().flatMap(Set::stream).toList();
   }
 
   /** How many addresses there are by the last answers. */

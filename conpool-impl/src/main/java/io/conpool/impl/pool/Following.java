@@ -1,10 +1,8 @@
 package io.conpool.impl.pool;
 
-import io.conpool.PoolListener;
 import io.conpool.TimeSource;
 import io.conpool.impl.address.AddressBook;
 import io.conpool.impl.dial.DialObserver;
-import io.conpool.impl.observe.GuardedListener;
 import io.conpool.impl.time.Later;
 import io.conpool.impl.time.Platform;
 import io.conpool.spi.AddressFamily;
@@ -13,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +35,7 @@ final class Following implements DialObserver {
   private final EndpointState state;
   private final Shared shared;
   private final Platform platform;
+  private final Notices notices;
 
   /** When the resolver is to be asked next, a time of the clock; null if that is not planned. */
   private @Nullable Long planned;
@@ -49,11 +47,12 @@ final class Following implements DialObserver {
     this.state = state;
     this.shared = shared;
     this.platform = shared.platform();
+    this.notices = new Notices(state, shared);
   }
 
   @Override
   public void answered(AddressFamily family, List<SocketAddress> addresses, long freshUntil) {
-    changed(state.addresses.answered(family, addresses), addresses);
+    changed(state.addresses.answered(family, addresses));
     state.lock.run(
         later -> {
           long now = platform.now();
@@ -63,24 +62,25 @@ final class Following implements DialObserver {
 
   @Override
   public void unanswered(AddressFamily family, boolean temporary) {
-    changed(state.addresses.unanswered(family, temporary), List.of());
+    changed(state.addresses.unanswered(family, temporary));
     if (temporary || !state.addresses.hasOther(family)) { // else the other one's answer plans
       long pause = temporary ? TROUBLE_PAUSE : VAIN_PAUSE;
       state.lock.run(later -> plan(platform.now() + pause, later));
     }
   }
 
-  private void changed(AddressBook.Change change, List<SocketAddress> addresses) {
+  private void changed(AddressBook.Change change) {
     if (!change.left().isEmpty()) {
       Later elsewhere = new Later();
       state.lock.run(later -> home.retiring().addressesLeft(change.left(), elsewhere));
       start("conpool-close-", elsewhere::run);
     }
     if (change.isNews()) {
+      List<SocketAddress> now = change.now();
       Loggers.DNS.log(
           System.Logger.Level.DEBUG,
-          () -> state.endpoint.authority() + " has other addresses now: " + addresses);
-      tell(listener -> listener.addressesChanged(state.endpoint, addresses));
+          () -> state.endpoint.authority() + " has other addresses now: " + now);
+      notices.add(listener -> listener.addressesChanged(state.endpoint, now));
     }
   }
 
@@ -91,7 +91,7 @@ final class Following implements DialObserver {
         System.Logger.Level.DEBUG,
         () -> state.endpoint.authority() + ": an attempt at " + address + " failed",
         cause);
-    tell(listener -> listener.attemptFailed(state.endpoint, address, cause));
+    notices.add(listener -> listener.attemptFailed(state.endpoint, address, cause));
   }
 
   /** An address has failed too often. */
@@ -100,14 +100,14 @@ final class Following implements DialObserver {
         System.Logger.Level.WARNING,
         () ->
             state.endpoint.authority() + ": " + address + " keeps failing; set aside for " + pause);
-    tell(listener -> listener.addressSetAside(state.endpoint, address, pause));
+    notices.add(listener -> listener.addressSetAside(state.endpoint, address, pause));
   }
 
-  private void tell(Consumer<PoolListener> event) {
-    GuardedListener listener = shared.listener();
-    if (listener != null) {
-      start("conpool-notify-", () -> event.accept(listener));
-    }
+  /** An address that was set aside has connected again. */
+  void restored(SocketAddress address) {
+    Loggers.DIAL.log(
+        System.Logger.Level.INFO, () -> state.endpoint.authority() + ": " + address + " is back");
+    notices.add(listener -> listener.addressRestored(state.endpoint, address));
   }
 
   private void start(String name, Runnable body) {

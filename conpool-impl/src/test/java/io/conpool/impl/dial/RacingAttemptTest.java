@@ -8,6 +8,12 @@ import io.conpool.PoolConfig;
 import io.conpool.PoolError;
 import io.conpool.impl.sim.ScriptedTls;
 import io.conpool.impl.sim.ServerHandler;
+import io.conpool.spi.SocketOptions;
+import io.conpool.spi.Transport;
+import io.conpool.spi.TransportProvider;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -148,6 +154,52 @@ class RacingAttemptTest {
           assertThat(rig.sim.elapsed()).as("set aside").isEqualTo(DELAY.multipliedBy(5));
           assertThat(rig.noted.notes).contains("/10.0.0.2:7 set aside for PT30S");
         });
+  }
+
+  @Test
+  void whatThisMachineCannotDoSpeaksAgainstNoAddress() {
+    Rig.run(
+        DEFAULTS,
+        given -> List.of(unable(new SocketException("Too many open files")), given.get(1)),
+        rig -> {
+          DialFailure failure = failure(rig.attempt());
+          assertThat(failure.isPassing()).isTrue();
+          assertThat(rig.book.view()).allMatch(each -> each.failures() == 0);
+        });
+  }
+
+  @Test
+  void anOptionThatCanNeverBeSetIsAWrongConfigurationAndNotTriedAgain() {
+    Rig.run(
+        DEFAULTS,
+        given ->
+            List.of(
+                unable(new UnsupportedOperationException("TCP_KEEPIDLE cannot be set here")),
+                given.get(1)),
+        rig -> {
+          DialFailure failure = failure(rig.attempt());
+          assertThat(failure.isPassing()).isFalse();
+          assertThat(failure.toException(1).error())
+              .isEqualTo(new PoolError.InvalidConfig("TCP_KEEPIDLE cannot be set here"));
+        });
+  }
+
+  /** A network that opens nothing. */
+  private static TransportProvider unable(Exception thrown) {
+    return new TransportProvider() {
+      @Override
+      public String name() {
+        return "unable";
+      }
+
+      @Override
+      public Transport open(SocketAddress address, SocketOptions options) throws IOException {
+        if (thrown instanceof IOException failure) {
+          throw failure;
+        }
+        throw (RuntimeException) thrown;
+      }
+    };
   }
 
   @Test

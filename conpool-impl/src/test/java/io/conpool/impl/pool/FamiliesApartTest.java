@@ -53,6 +53,10 @@ class FamiliesApartTest {
           assertThat(before).isEqualTo(Duration.ofMillis(5 * 250));
           s.pool.acquire(ECHO).close();
           assertThat(s.sim.elapsed()).isEqualTo(before);
+          s.echo(SIX, 7);
+          s.sim.advance(Duration.ofSeconds(31));
+          s.pool.acquire(ECHO).close();
+          s.sim.await(() -> s.events.all.contains("restored /[2001:db8:0:0:0:0:0:1]:7"));
           assertThat(s.pool.stats(ECHO).attemptsFailed()).as("given up is not failed").isZero();
         });
   }
@@ -121,7 +125,9 @@ class FamiliesApartTest {
           s.sim.advance(TTL.plusMillis(1));
           assertThat(s.dns.lookups(NAME)).isEqualTo(4);
           s.sim.await(
-              () -> s.events.all.contains("addresses of echo.test:7: [/[2001:db8:0:0:0:0:0:1]:7]"));
+              () ->
+                  s.events.all.contains(
+                      "addresses of echo.test:7: [/10.0.0.1:7, /[2001:db8:0:0:0:0:0:1]:7]"));
           try (Connection next = s.pool.acquire(ECHO)) {
             assertThat(next.remoteAddress()).hasToString("/[2001:db8:0:0:0:0:0:1]:7");
             next.release();

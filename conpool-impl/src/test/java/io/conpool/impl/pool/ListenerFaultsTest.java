@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What a listener that throws or takes its time cannot spoil. */
@@ -43,6 +44,7 @@ class ListenerFaultsTest {
           .containsExactly(
               "acquireFailed",
               "acquired",
+              "addressRestored",
               "addressSetAside",
               "addressesChanged",
               "attemptFailed",
@@ -65,6 +67,11 @@ class ListenerFaultsTest {
     @Override
     public void attemptFailed(Endpoint endpoint, SocketAddress address, Throwable cause) {
       hear("attemptFailed");
+    }
+
+    @Override
+    public void addressRestored(Endpoint endpoint, SocketAddress address) {
+      hear("addressRestored");
     }
 
     @Override
@@ -115,6 +122,11 @@ class ListenerFaultsTest {
     simulated.dns.answer("echo.test", "10.0.0.9", "10.0.0.1");
     simulated.sim.advance(Duration.ofSeconds(31)); // the answer is over
     for (int i = 0; i < 7; i++) { // an idle one, and enough to set the address aside
+      simulated.pool.acquire(ECHO).close();
+    }
+    simulated.echo("10.0.0.9", 7);
+    for (int i = 0; i < 12; i++) { // beyond the longest pause, and used before it is forgotten
+      simulated.sim.advance(Duration.ofSeconds(30));
       simulated.pool.acquire(ECHO).close();
     }
     simulated.pool.clearEndpoint(ECHO);
@@ -195,6 +207,50 @@ class ListenerFaultsTest {
           liveThroughAllEvents(simulated);
         });
     sluggish.requireAll();
+  }
+
+  /** Takes a second for each failed attempt. */
+  private static final class SluggishAtAttempts implements PoolListener {
+
+    private final AtomicReference<SimulatedPool> current = new AtomicReference<>();
+    private final List<String> told = new ArrayList<>();
+
+    @Override
+    public void attemptFailed(Endpoint endpoint, SocketAddress address, Throwable cause) {
+      told.add(address.toString());
+      current.get().sim.advance(Duration.ofSeconds(1));
+    }
+  }
+
+  @Test
+  void a15_aListenerThatIsSluggishAtAttemptsIsToldOfThemInOrderOnOneThread() {
+    SluggishAtAttempts listener = new SluggishAtAttempts();
+    run(
+        config -> config.connectRetryCount(0).listener(listener),
+        simulated -> {
+          listener.current.set(simulated);
+          listener.told.clear();
+          for (int n = 1; n <= 9; n++) {
+            simulated.net.at("10.0.0." + n, 7).refuse();
+          }
+          simulated.dns.answer("echo.test", many(1, 9));
+          assertThat(error(() -> simulated.pool.acquire(ECHO)))
+              .isInstanceOf(PoolError.ConnectionFailed.class);
+          assertThat(simulated.sim.elapsed()).isZero();
+          assertThat(simulated.platform.liveThreads())
+              .filteredOn(name -> name.startsWith("conpool-notify"))
+              .hasSizeLessThanOrEqualTo(1);
+          simulated.sim.advance(Duration.ofSeconds(9));
+          assertThat(listener.told)
+              .containsExactly(
+                  IntStream.rangeClosed(1, 9)
+                      .mapToObj(n -> "/10.0.0." + n + ":7")
+                      .toArray(String[]::new));
+        });
+  }
+
+  private static String[] many(int from, int to) {
+    return IntStream.rangeClosed(from, to).mapToObj(n -> "10.0.0." + n).toArray(String[]::new);
   }
 
   private static final class SluggishAtOpening implements PoolListener {
