@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The first line of an HTTP response (RFC 9112, section 4).
  *
  * @param code three digits
- * @param reason the words that follow, fit for a message; empty where there are none
+ * @param reason the words that follow, as they came; empty where there are none
  */
 record StatusLine(int code, String reason) {
 
@@ -27,7 +27,7 @@ record StatusLine(int code, String reason) {
       return null;
     }
     String reason = parts.group(2);
-    return new StatusLine(Integer.parseInt(parts.group(1)), reason == null ? "" : clean(reason));
+    return new StatusLine(Integer.parseInt(parts.group(1)), reason == null ? "" : reason);
   }
 
   /** Only what is visible in ASCII: the words of a proxy must not forge lines in a log. */
@@ -45,9 +45,9 @@ record StatusLine(int code, String reason) {
     return code / 100 == 2;
   }
 
-  /** Code and reason. */
+  /** Code and reason, fit for a message. */
   @Override
   public String toString() {
-    return reason.isEmpty() ? String.valueOf(code) : code + " " + reason;
+    return (code + " " + clean(reason)).strip();
   }
 }

@@ -1,6 +1,7 @@
 package io.conpool.impl.proxy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -319,17 +321,50 @@ class ConnectTransportTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "HTTP/1.1 407 No\r\n\r\n",
-        "HTTP/1.1 401 Unauthorized\r\n\r\n",
-        "HTTP/1.1 200 OK\r\nVia",
-        "SSH"
-      })
+  @ValueSource(strings = {"HTTP/1.1 407 No\r\n\r\n", "HTTP/1.1 401 Unauthorized\r\n\r\n", "SSH"})
   void noMessageRepeatsCredentials(String answer) {
     ScriptedPeer peer = ScriptedPeer.sayingText(answer).thenEnds();
 
     assertThat(refusal(peer, GUARDED).toString()).doesNotContain("jane", "s3cret", BASE64);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Bad header Proxy-Authorization: Basic amFuZTpzM2NyZXQ=",
+        "Bad header Proxy-Authorization: Basic amFuZTpzM2NyZXQ",
+        "Bad header Proxy-Authorization: Basic amFuZTpzM2",
+        "Bad Basic+amFuZTpzM2NyZXQ%3D",
+        "No user jane",
+        "Wrong password s3cret",
+        "jane:s3cret is not known",
+      })
+  void aReasonThatRepeatsCredentialsIsNotQuoted(String reason) {
+    String padded = reason + " " + "x".repeat(70) + reason;
+
+    for (String each : List.of(reason, padded)) {
+      ScriptedPeer peer = ScriptedPeer.sayingText("HTTP/1.1 400 " + each + "\r\n\r\n");
+      assertThat(refusal(peer, GUARDED)).hasMessage("the proxy answered 400");
+    }
+  }
+
+  @Test
+  void aReasonIsSearchedAsItCame() {
+    Proxy proxy = OPEN.withCredentials("é", "p€ss  word");
+    String inUtf8 = new String("p€ss  word".getBytes(UTF_8), ISO_8859_1);
+
+    for (String reason : List.of("No " + inUtf8, "No \u00c3\u00a9", "No \u00e9")) {
+      ScriptedPeer peer = ScriptedPeer.sayingText("HTTP/1.1 400 " + reason + "\r\n\r\n");
+      assertThat(refusal(peer, proxy)).as(reason).hasMessage("the proxy answered 400");
+    }
+  }
+
+  @Test
+  void anEmptyPasswordIsNoPartOfAReason() {
+    ScriptedPeer peer = ScriptedPeer.sayingText("HTTP/1.1 407 Try again\r\n\r\n");
+
+    assertThat(refusal(peer, OPEN.withCredentials("jane", "")))
+        .hasMessageEndingWith("it answered 407 Try again");
   }
 
   private static Transport lead(ScriptedPeer peer, Proxy proxy) {
