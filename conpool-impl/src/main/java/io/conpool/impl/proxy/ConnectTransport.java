@@ -40,7 +40,7 @@ final class ConnectTransport extends PreludeTransport {
     }
     if (!status.isSuccess()) {
       // A body is not read: the connection is of no use any more.
-      throw ProxyRefusedException.verdict(refusal(status, credentials));
+      throw new ProxyRefusedException(refusal(status, credentials), !status.isOfOneMachine());
     }
     keep(heads.beyond());
   }

@@ -16,7 +16,12 @@ public final class ProxyRefusedException extends IOException {
 
   private final boolean verdict;
 
-  private ProxyRefusedException(String detail, boolean verdict) {
+  /**
+   * Makes one.
+   *
+   * @param verdict whether no other address of the proxy would do better
+   */
+  ProxyRefusedException(String detail, boolean verdict) {
     super(detail);
     this.verdict = verdict;
   }
@@ -38,7 +43,8 @@ public final class ProxyRefusedException extends IOException {
 
   /**
    * Whether this is what the proxy decided, so that no other address of it would do better. False
-   * where the conversation broke: that may be the fault of the one machine at this address.
+   * where the conversation broke, or where the proxy has failed: that may be the fault of the one
+   * machine at this address.
    */
   public boolean isVerdict() {
     return verdict;

@@ -124,7 +124,7 @@ final class Socks5Transport extends PreludeTransport {
     readVersion(peer);
     Socks5Reply reply = new Socks5Reply(octet(peer));
     if (!reply.isSuccess()) {
-      throw ProxyRefusedException.verdict("the proxy answered: " + reply);
+      throw new ProxyRefusedException("the proxy answered: " + reply, !reply.isOfOneMachine());
     }
     octet(peer); // reserved
     int type = octet(peer);

@@ -15,6 +15,8 @@ record StatusLine(int code, String reason) {
   static final int PROXY_AUTHENTICATION_REQUIRED = 407;
 
   private static final int SWITCHING_PROTOCOLS = 101;
+  private static final int BAD_GATEWAY = 502;
+  private static final int GATEWAY_TIMEOUT = 504;
   private static final int MAX_REASON = 100;
 
   private static final Pattern FORM =
@@ -43,6 +45,14 @@ record StatusLine(int code, String reason) {
 
   boolean isSuccess() {
     return code / 100 == 2;
+  }
+
+  /**
+   * Whether it is about the machine that says so, which has no way to the target or too much to do
+   * just now: another machine of the proxy may.
+   */
+  boolean isOfOneMachine() {
+    return code >= BAD_GATEWAY && code <= GATEWAY_TIMEOUT;
   }
 
   /** Code and reason, fit for a message. */

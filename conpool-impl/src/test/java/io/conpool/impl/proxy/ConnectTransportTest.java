@@ -193,7 +193,25 @@ class ConnectTransportTest {
     ProxyRefusedException refusal = refusal(peer, OPEN);
 
     assertThat(refusal).hasMessage("the proxy answered 502 Bad Gateway");
-    assertThat(refusal.isVerdict()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "400, true",
+    "403, true",
+    "404, true",
+    "407, true",
+    "500, true",
+    "501, true",
+    "502, false",
+    "503, false",
+    "504, false"
+  })
+  void whatOneMachineCannotDoJustNowIsNoVerdict(int code, boolean verdict) {
+    ProxyRefusedException refusal =
+        refusal(ScriptedPeer.sayingText("HTTP/1.1 " + code + " No\r\n\r\n"), OPEN);
+
+    assertThat(refusal.isVerdict()).isEqualTo(verdict);
   }
 
   @Test
