@@ -156,9 +156,7 @@ final class Socks5Transport extends PreludeTransport {
     byte[] octets = new byte[count];
     ByteBuffer target = ByteBuffer.wrap(octets);
     while (target.hasRemaining()) {
-      if (peer.read(target, 0) < 0) {
-        throw ProxyRefusedException.cutOff();
-      }
+      Answer.read(peer, target);
     }
     return octets;
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A try to connect whose proxy refuses. */
+/** A try to connect whose proxy refuses or goes away. */
 class ThroughProxyTest {
 
   private static final UnaryOperator<PoolConfig.Builder> DEFAULTS = UnaryOperator.identity();
@@ -122,5 +122,27 @@ class ThroughProxyTest {
   private static ScriptedServer second(Rig rig) {
     rig.dns.answer("peer.test", "10.0.0.1", "10.0.0.2");
     return rig.net.at("10.0.0.2", 7);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anAnswerThatIsCutOffMayPassHoweverItIs(boolean reset) {
+    for (Endpoint endpoint : new Endpoint[] {BY_SOCKS, BY_HTTP}) {
+      Rig.run(
+          DEFAULTS,
+          rig -> {
+            rig.server.accept(
+                connection -> {
+                  connection.read();
+                  if (reset) {
+                    connection.reset();
+                  }
+                });
+            DialFailure failure = failure(rig.attempt(endpoint));
+            assertThat(failure.isPassing()).isTrue();
+            assertThat(failure.toException(1).error())
+                .isInstanceOf(PoolError.ConnectionFailed.class);
+          });
+    }
   }
 }
