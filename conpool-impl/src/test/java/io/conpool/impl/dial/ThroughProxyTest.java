@@ -11,19 +11,73 @@ import io.conpool.impl.sim.ScriptedServer;
 import io.conpool.impl.sim.ServerConnection;
 import io.conpool.impl.sim.ServerHandler;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A try to connect whose proxy refuses or goes away. */
+/** A try to connect whose proxy refuses, goes away, or says nothing. */
 class ThroughProxyTest {
 
+  private static final Duration SECOND = Duration.ofSeconds(1);
   private static final UnaryOperator<PoolConfig.Builder> DEFAULTS = UnaryOperator.identity();
   private static final Endpoint TARGET = Endpoint.plaintext("target.test", 7);
   private static final Endpoint BY_SOCKS = TARGET.withProxy(Proxy.socks5("peer.test", 7));
   private static final Endpoint BY_HTTP = TARGET.withProxy(Proxy.httpConnect("peer.test", 7));
+  private static final Duration DRIP = Duration.ofMillis(30);
+
+  /** A proxy that never gets to the point. */
+  private enum Dawdler {
+    SILENT_SOCKS5(Proxy.Kind.SOCKS5) {
+      @Override
+      ServerHandler handler(Rig rig) {
+        return ServerHandler.silent();
+      }
+    },
+    SILENT_AFTER_THE_GREETING(Proxy.Kind.SOCKS5) {
+      @Override
+      ServerHandler handler(Rig rig) {
+        return connection -> {
+          greet(connection);
+          connection.awaitClosed();
+        };
+      }
+    },
+    SILENT_HTTP(Proxy.Kind.HTTP_CONNECT) {
+      @Override
+      ServerHandler handler(Rig rig) {
+        return ServerHandler.silent();
+      }
+    },
+    DRIPPING_HTTP(Proxy.Kind.HTTP_CONNECT) {
+      @Override
+      ServerHandler handler(Rig rig) {
+        return connection -> {
+          String head = "HTTP/1.1 200 OK\r\nPad: ";
+          for (int at = 0; connection.isOpen(); at++) {
+            connection.write(at < head.length() ? head.substring(at, at + 1) : "x");
+            rig.sim.advance(DRIP);
+          }
+        };
+      }
+    };
+
+    private final Proxy.Kind kind;
+
+    Dawdler(Proxy.Kind kind) {
+      this.kind = kind;
+    }
+
+    Endpoint endpoint() {
+      return kind == Proxy.Kind.SOCKS5 ? BY_SOCKS : BY_HTTP;
+    }
+
+    abstract ServerHandler handler(Rig rig);
+  }
 
   /** The part of SOCKS5 that comes before the request. */
   private static void greet(ServerConnection connection) throws IOException {
@@ -52,6 +106,42 @@ class ThroughProxyTest {
         line != null && !line.equals("\r");
         line = connection.readLine()) {
       // passed over
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aProxyThatNeverGetsToThePointMeetsTheConnectTimeout(Dawdler dawdler) {
+    Rig.run(
+        config -> config.connectTimeout(SECOND),
+        rig -> {
+          rig.server.accept(dawdler.handler(rig));
+          DialFailure failure = failure(rig.attempt(dawdler.endpoint()));
+          assertThat(rig.sim.elapsed()).isEqualTo(SECOND);
+          assertThat(failure.isPassing()).isFalse();
+          assertThat(failure.toException(1).error())
+              .isEqualTo(new PoolError.ConnectionTimeout(dawdler.endpoint(), SECOND));
+          assertThat(rig.net.openCount()).isZero();
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void abortedInTheMiddleNothingIsOpenWhenTheAbortReturns(Dawdler dawdler) {
+    for (Duration time : new Duration[] {Duration.ZERO, DRIP.dividedBy(2), DRIP.multipliedBy(30)}) {
+      Rig.run(
+          DEFAULTS,
+          rig -> {
+            rig.server.accept(dawdler.handler(rig));
+            Attempt attempt = rig.attempt(dawdler.endpoint());
+            AtomicReference<DialFailure> failure = new AtomicReference<>();
+            Thread dialing = rig.sim.spawn("dialing", () -> failure.set(failure(attempt)));
+            rig.sim.advance(time);
+            assertThat(attempt.abort()).isTrue();
+            assertThat(rig.net.openCount()).isZero();
+            rig.sim.join(dialing);
+            assertThat(rig.sim.elapsed()).isEqualTo(time);
+          });
     }
   }
 
