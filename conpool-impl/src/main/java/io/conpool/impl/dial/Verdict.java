@@ -35,7 +35,7 @@ final class Verdict {
     PROXY_REFUSED(false),
     /** One side has refused the other: certificate, name, version, protocol, or no TLS at all. */
     HANDSHAKE_REFUSED(false),
-    /** Refused, unreachable, reset, silent. */
+    /** Refused, unreachable, silent, or the connection ended or reset, also by a proxy. */
     UNREACHABLE(true),
     /** The resolver could not tell. */
     NO_ANSWER(true),

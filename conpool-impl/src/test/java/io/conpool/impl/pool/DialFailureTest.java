@@ -9,6 +9,7 @@ import io.conpool.Endpoint;
 import io.conpool.PoolConfig;
 import io.conpool.PoolError;
 import io.conpool.PoolException;
+import io.conpool.Proxy;
 import io.conpool.impl.sim.ServerConnection;
 import io.conpool.impl.sim.ServerHandler;
 import io.conpool.spi.DnsException;
@@ -145,6 +146,54 @@ class DialFailureTest {
           assertThat(caller.took()).isEqualTo(SECOND);
           simulated.sim.advance(Duration.ofSeconds(10));
         });
+  }
+
+  @Test
+  void a26_aProxyThatSaysNothingIsAConnectTimeoutOfTheLengthThatEndsIt() {
+    Duration whole = Duration.ofSeconds(10);
+    Endpoint endpoint = Endpoint.plaintext("far.test", 7).withProxy(Proxy.socks5("echo.test", 7));
+    run(
+        config -> config.connectTimeout(whole),
+        simulated -> {
+          simulated.server.accept(ServerHandler.silent());
+          requireTimeouts(simulated, endpoint, whole);
+        });
+  }
+
+  @Test
+  void a26_aProxyThatDripsIsAConnectTimeoutOfTheLengthThatEndsIt() {
+    Duration whole = Duration.ofSeconds(10);
+    Endpoint endpoint =
+        Endpoint.plaintext("far.test", 7).withProxy(Proxy.httpConnect("echo.test", 7));
+    run(
+        config -> config.connectTimeout(whole),
+        simulated -> {
+          simulated.server.accept(
+              connection -> {
+                connection.write("HTTP/1.1 200 ");
+                while (connection.isOpen()) {
+                  connection.write("x");
+                  simulated.sim.advance(Duration.ofMillis(30));
+                }
+              });
+          requireTimeouts(simulated, endpoint, whole);
+        });
+  }
+
+  /** First the caller's own deadline, then the one of connecting. */
+  private static void requireTimeouts(SimulatedPool simulated, Endpoint endpoint, Duration whole) {
+    Caller<Connection> brief =
+        Caller.start(simulated, "brief", () -> simulated.pool.acquire(endpoint, SECOND));
+    assertThat(brief.error()).isEqualTo(new PoolError.ConnectionTimeout(endpoint, SECOND));
+    assertThat(brief.took()).isEqualTo(SECOND);
+    simulated.sim.advance(whole.minus(SECOND));
+    simulated.settle();
+    assertThat(simulated.net.openCount()).isZero();
+    Caller<Connection> patient = acquire(simulated, endpoint);
+    assertThat(patient.error()).isEqualTo(new PoolError.ConnectionTimeout(endpoint, whole));
+    assertThat(patient.took()).isEqualTo(whole);
+    assertThat(simulated.net.openCount()).isZero();
+    assertThat(simulated.net.connectCount()).isEqualTo(2);
   }
 
   @Test
