@@ -55,7 +55,8 @@ public final class AddressBook {
 
   /** The order in which one race tries the addresses. */
   public BookedOrder order(SourceProbe sources) {
-    return new BookedOrder(this, new BestAddressFirst(sources));
+    return new BookedOrder(
+        this, new BestAddressFirst(sources, BestAddressFirst.FIRST_FAMILY_COUNT));
   }
 
   /** Begins a use. */

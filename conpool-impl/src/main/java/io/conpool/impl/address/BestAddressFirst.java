@@ -26,12 +26,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class BestAddressFirst {
 
+  /** The First Address Family Count that RFC 8305 recommends (section 8). */
+  static final int FIRST_FAMILY_COUNT = 1;
+
   private final SourceProbe sources;
+  private final int firstFamilyCount;
   private final Set<SocketAddress> known = ConcurrentHashMap.newKeySet();
   private final Map<SocketAddress, AddressRank> ranks = new ConcurrentHashMap<>();
 
-  BestAddressFirst(SourceProbe sources) {
+  /**
+   * Knows no addresses yet.
+   *
+   * @param firstFamilyCount how many addresses of the best one's family begin a race, if there are
+   *     so many, before the families take turns
+   */
+  BestAddressFirst(SourceProbe sources, int firstFamilyCount) {
     this.sources = sources;
+    this.firstFamilyCount = firstFamilyCount;
   }
 
   /** Ranks addresses that are to be sorted later; one alone needs no rank. Call without locks. */
@@ -86,18 +97,21 @@ final class BestAddressFirst {
     return address instanceof InetSocketAddress ip && ip.getAddress() instanceof Inet6Address;
   }
 
-  /** The best one first, or the best of the other family than the last one's; then by turns. */
-  private static List<SocketAddress> alternating(
+  /** The best ones first, or the best of the other family than the last one's; then by turns. */
+  private List<SocketAddress> alternating(
       @Nullable SocketAddress last, List<SocketAddress> sorted) {
     Deque<SocketAddress> six = new ArrayDeque<>();
     Deque<SocketAddress> four = new ArrayDeque<>();
     sorted.forEach(address -> (isSix(address) ? six : four).add(address));
     List<SocketAddress> alternating = new ArrayList<>();
     boolean sixNext = last == null ? !sorted.isEmpty() && isSix(sorted.get(0)) : !isSix(last);
+    int inARow = last == null ? firstFamilyCount : 1;
     while (!six.isEmpty() || !four.isEmpty()) {
       Deque<SocketAddress> turn = (sixNext && !six.isEmpty()) || four.isEmpty() ? six : four;
       alternating.add(turn.remove());
-      sixNext = turn == four;
+      if (--inARow <= 0) {
+        sixNext = turn == four;
+      }
     }
     return alternating;
   }
