@@ -23,6 +23,7 @@ public final class AddressBook {
   private final Platform platform;
   private final boolean spread;
   private final Watcher watcher;
+  private final KnownRanks ranks;
 
   /** Guards what follows, and what is in it. */
   private final Lock lock;
@@ -50,13 +51,16 @@ public final class AddressBook {
     this.platform = platform;
     this.spread = spread;
     this.watcher = watcher;
+    this.ranks = new KnownRanks(platform);
     this.lock = platform.newLock();
   }
 
   /** The order in which one race tries the addresses. */
   public BookedOrder order(SourceProbe sources) {
-    return new BookedOrder(
-        this, new BestAddressFirst(sources, BestAddressFirst.FIRST_FAMILY_COUNT));
+    BestAddressFirst best =
+        new BestAddressFirst(
+            address -> ranks.rank(address, sources), BestAddressFirst.FIRST_FAMILY_COUNT);
+    return new BookedOrder(this, best);
   }
 
   /** Begins a use. */
@@ -190,6 +194,7 @@ public final class AddressBook {
 
   private Change put(AddressFamily family, List<SocketAddress> addresses) {
     boolean isNews = answers.put(family, addresses);
+    ranks.forget(answers::omit);
     Set<SocketAddress> gone = new HashSet<>(records.keySet());
     gone.removeIf(address -> !answers.omit(address));
     gone.forEach(this::forgetIfUnused);
@@ -257,6 +262,7 @@ public final class AddressBook {
     lock.lock();
     try {
       answers.clear();
+      ranks.forget(any -> true);
       records.values().forEach(AddressRecord::forgive);
       records.values().removeIf(AddressRecord::isForgettable);
     } finally {

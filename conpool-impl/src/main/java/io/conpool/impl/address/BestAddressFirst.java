@@ -29,7 +29,7 @@ final class BestAddressFirst {
   /** The First Address Family Count that RFC 8305 recommends (section 8). */
   static final int FIRST_FAMILY_COUNT = 1;
 
-  private final SourceProbe sources;
+  private final Function<InetSocketAddress, AddressRank> ranking;
   private final int firstFamilyCount;
   private final Set<SocketAddress> known = ConcurrentHashMap.newKeySet();
   private final Map<SocketAddress, AddressRank> ranks = new ConcurrentHashMap<>();
@@ -37,11 +37,12 @@ final class BestAddressFirst {
   /**
    * Knows no addresses yet.
    *
+   * @param ranking ranks an address, which may ask the machine
    * @param firstFamilyCount how many addresses of the best one's family begin a race, if there are
    *     so many, before the families take turns
    */
-  BestAddressFirst(SourceProbe sources, int firstFamilyCount) {
-    this.sources = sources;
+  BestAddressFirst(Function<InetSocketAddress, AddressRank> ranking, int firstFamilyCount) {
+    this.ranking = ranking;
     this.firstFamilyCount = firstFamilyCount;
   }
 
@@ -49,13 +50,9 @@ final class BestAddressFirst {
   void learn(Collection<? extends SocketAddress> addresses) {
     known.addAll(addresses);
     if (known.size() > 1) {
-      known.forEach(address -> ranks.computeIfAbsent(address, this::rank));
+      known.forEach(
+          address -> ranks.computeIfAbsent(address, key -> ranking.apply((InetSocketAddress) key)));
     }
-  }
-
-  private AddressRank rank(SocketAddress address) {
-    InetSocketAddress destination = (InetSocketAddress) address;
-    return AddressRank.of(destination.getAddress(), sources.source(destination));
   }
 
   /**

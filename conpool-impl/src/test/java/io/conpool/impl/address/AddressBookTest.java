@@ -23,6 +23,12 @@ class AddressBookTest {
   private long now = Long.MAX_VALUE - Duration.ofMinutes(5).toNanos(); // soon beyond the end
   private final List<String> setAside = new ArrayList<>();
   private final AddressBook book = book(true);
+  private final List<SocketAddress> probed = new ArrayList<>();
+  private final SourceProbe probe =
+      destination -> {
+        probed.add(destination);
+        return destination.getAddress();
+      };
 
   private AddressBook book(boolean spread) {
     return new AddressBook(
@@ -337,5 +343,51 @@ class AddressBookTest {
     book.unanswered(AddressFamily.IPV4, false);
     book.answered(AddressFamily.ANY, all(1));
     assertThat(book.isCurrent(at(1))).isTrue();
+  }
+
+  private void rank(SourceProbe sources, List<SocketAddress> addresses) {
+    BookedOrder order = book.order(sources);
+    order.learn(addresses);
+    order.arrange(null, addresses);
+    order.end();
+  }
+
+  @Test
+  void theMachineIsAskedAboutAnAddressOnceInTenSecondsHoweverManyDialsThereAre() {
+    for (int dial = 0; dial < 5; dial++) {
+      rank(probe, all(1, 2));
+    }
+    sleep(Duration.ofSeconds(10).minusNanos(1));
+    rank(probe, all(1, 2, 3));
+    assertThat(probed).containsExactlyInAnyOrderElementsOf(all(1, 2, 3));
+    sleep(Duration.ofNanos(1));
+    rank(probe, all(1, 2, 3));
+    assertThat(probed).as("routes change").hasSize(5);
+    assertThat(probed.subList(3, 5)).containsExactlyInAnyOrder(at(1), at(2));
+  }
+
+  @Test
+  void anotherMachineIsAskedAnew() {
+    rank(probe, all(1, 2));
+    rank(destination -> probe.source(destination), all(1, 2));
+    assertThat(probed).hasSize(4);
+  }
+
+  @Test
+  void howGoodAnAddressIsIsForgottenWithTheAddress() {
+    rank(probe, all(1, 2));
+    book.answered(AddressFamily.ANY, all(2, 3));
+    book.answered(AddressFamily.ANY, all(1, 2));
+    probed.clear();
+    rank(probe, all(1, 2));
+    assertThat(probed).containsExactly(at(1));
+  }
+
+  @Test
+  void howGoodAnAddressIsIsForgottenByClearing() {
+    rank(probe, all(1, 2));
+    book.clear();
+    rank(probe, all(1, 2));
+    assertThat(probed).hasSize(4);
   }
 }

@@ -33,7 +33,7 @@ class BestAddressFirstTest {
       int firstFamilyCount, SocketAddress last, List<SocketAddress> untried) {
     BestAddressFirst order =
         new BestAddressFirst(
-            destination -> sources.get(destination.getAddress()), firstFamilyCount);
+            to -> AddressRank.of(to.getAddress(), sources.get(to.getAddress())), firstFamilyCount);
     order.learn(untried);
     return order.sort(
         last,
@@ -188,7 +188,7 @@ class BestAddressFirstTest {
         new BestAddressFirst(
             destination -> {
               asked.add(destination);
-              return destination.getAddress();
+              return AddressRank.of(destination.getAddress(), destination.getAddress());
             },
             FIRST_FAMILY_COUNT);
     order.learn(all("192.0.2.1"));
