@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
+// Long because each reason to end an idle connection has its rule and its races with callers.
+
 /** How connections grow old: idle time, lifetime, uses, and jumps of the clock. */
 class ExpiryTest {
 

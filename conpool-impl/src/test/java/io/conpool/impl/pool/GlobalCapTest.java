@@ -13,6 +13,8 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+// Long because each way to free a place under the cap is tried at each kind of endpoint.
+
 /** The cap over all endpoints. */
 class GlobalCapTest {
 

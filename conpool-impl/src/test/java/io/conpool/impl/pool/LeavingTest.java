@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
+// Long because a caller may leave at any step, and by time, interrupt or close.
+
 /** Callers that leave, by an interrupt or because their time is up, at every step. */
 class LeavingTest {
 

@@ -33,6 +33,8 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
+// Long because each kind of provider may leave at each step of a dial.
+
 /** A provider that leaves, as a bundle that is stopped. */
 class ProviderLeavingTest {
 

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
+// Long because order, fairness and hand-over are one subject: who is served when.
+
 /** Who waits for a connection, in which order, and for how long. */
 class QueueTest {
 

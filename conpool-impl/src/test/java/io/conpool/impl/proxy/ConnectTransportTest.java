@@ -20,6 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+// Long because a proxy can answer wrongly in so many ways.
+
 class ConnectTransportTest {
 
   private static final Endpoint TARGET = Endpoint.plaintext("example.org", 443);
