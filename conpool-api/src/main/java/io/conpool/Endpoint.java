@@ -246,7 +246,11 @@ public final class Endpoint {
    * Returns this endpoint with an address of this machine that its connections come from, whatever
    * the pool's is.
    *
-   * <p>Addresses of the other family are out of reach then. The port is the system's choice.
+   * <p>Addresses of the other family are out of reach then. The port is the system's choice, which
+   * it makes before it knows the peer: a port serves one connection at a time, whoever the peer is,
+   * so that all peers together have as many as there are ports to choose from (some 28,000 on
+   * Linux), those of connections just closed included; without a source address each peer has so
+   * many.
    *
    * @param sourceAddress the address, neither a wildcard nor multicast; of an IPv6 address the
    *     scope counts

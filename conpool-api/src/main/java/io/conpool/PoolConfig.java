@@ -428,6 +428,8 @@ public final class PoolConfig {
   /**
    * {@return the address of this machine that connections come from where the endpoint has none, or
    * null for the system's choice}
+   *
+   * <p>With one, all peers share its ports: see {@link Endpoint#withSourceAddress}.
    */
   public @Nullable InetAddress sourceAddress() {
     SourceAddress source = settings.find(SOURCE_ADDRESS);

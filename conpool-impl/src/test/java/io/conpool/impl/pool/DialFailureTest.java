@@ -273,21 +273,39 @@ class DialFailureTest {
         });
   }
 
+  private static void aThousandBlackHoles(SimulatedPool simulated) {
+    String[] addresses = new String[1000];
+    for (int i = 0; i < addresses.length; i++) {
+      addresses[i] = "10.1." + i / 250 + "." + (1 + i % 250);
+      simulated.net.at(addresses[i], 7).blackHole();
+    }
+    simulated.dns.answer("echo.test", addresses);
+  }
+
   @Test
   void a27_aThousandBlackHolesDoNotMultiplyTheTimeout() {
     run(
         config -> config.connectTimeout(Duration.ofSeconds(5)),
         simulated -> {
-          String[] addresses = new String[1000];
-          for (int i = 0; i < addresses.length; i++) {
-            addresses[i] = "10.1." + i / 250 + "." + (1 + i % 250);
-            simulated.net.at(addresses[i], 7).blackHole();
-          }
-          simulated.dns.answer("echo.test", addresses);
+          aThousandBlackHoles(simulated);
           Caller<Connection> caller = acquire(simulated, ECHO);
           assertThat(caller.error()).isInstanceOf(PoolError.ConnectionTimeout.class);
           assertThat(caller.took()).isEqualTo(Duration.ofSeconds(5));
           assertThat(simulated.net.openCount()).isZero();
+        });
+  }
+
+  @Test
+  void a27_aThousandBlackHolesDoNotPutTheCallersOwnDeadlineOff() {
+    run(
+        config -> config.connectTimeout(Duration.ofSeconds(10)),
+        simulated -> {
+          aThousandBlackHoles(simulated);
+          Caller<Connection> caller = simulated.acquireElsewhere("caller", SECOND);
+          assertThat(caller.error()).isEqualTo(new PoolError.ConnectionTimeout(ECHO_KEY, SECOND));
+          assertThat(caller.took()).isEqualTo(SECOND);
+          simulated.sim.advance(Duration.ofSeconds(10));
+          assertThat(simulated.net.openCount()).as("once the dial has ended").isZero();
         });
   }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.conpool.it.support.Eventually;
 import io.conpool.it.support.Ports;
+import io.conpool.it.support.Programs;
 import java.io.Closeable;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -72,22 +71,11 @@ final class NsdServer implements Closeable {
   private int serial;
   private Process process;
 
-  private NsdServer(Path program) throws IOException {
-    this.program = program;
+  /** Makes one that does not run yet. Ends the test where it is not installed. */
+  NsdServer() throws IOException {
+    program = Programs.find("nsd");
     folder = Files.createTempDirectory("nsd");
     Files.writeString(folder.resolve("nsd.conf"), CONFIGURATION.formatted(port, folder, folder));
-  }
-
-  /** Makes one that does not run yet; nothing where it is not installed. */
-  static Optional<NsdServer> installed() throws IOException {
-    Optional<Path> program =
-        Stream.concat(
-                Stream.of(System.getenv("PATH").split(File.pathSeparator, -1)),
-                Stream.of("/usr/sbin", "/usr/local/sbin"))
-            .map(each -> Path.of(each, "nsd"))
-            .filter(Files::isExecutable)
-            .findFirst();
-    return program.isPresent() ? Optional.of(new NsdServer(program.get())) : Optional.empty();
   }
 
   /** Where it listens. */
