@@ -34,7 +34,7 @@ class BestAddressFirstTest {
     BestAddressFirst order =
         new BestAddressFirst(
             to -> AddressRank.of(to.getAddress(), sources.get(to.getAddress())), firstFamilyCount);
-    order.learn(untried);
+    order.learn(AddressTiers.of(untried));
     return order.sort(
         last,
         untried,
@@ -176,7 +176,7 @@ class BestAddressFirstTest {
               throw new AssertionError("asked for " + destination);
             },
             FIRST_FAMILY_COUNT);
-    order.learn(all("192.0.2.1"));
+    order.learn(AddressTiers.of(all("192.0.2.1")));
     assertThat(order.sort(null, all("192.0.2.1"), address -> Standing.UNKNOWN))
         .isEqualTo(all("192.0.2.1"));
   }
@@ -191,8 +191,8 @@ class BestAddressFirstTest {
               return AddressRank.of(destination.getAddress(), destination.getAddress());
             },
             FIRST_FAMILY_COUNT);
-    order.learn(all("192.0.2.1"));
-    order.learn(all("2001:db8::1", "192.0.2.1"));
+    order.learn(AddressTiers.of(all("192.0.2.1")));
+    order.learn(AddressTiers.of(all("2001:db8::1", "192.0.2.1")));
     assertThat(asked).hasSize(2);
   }
 }

@@ -134,8 +134,8 @@ class NameCacheTest {
         NameRig.rules(),
         rig -> {
           rig.dns.answer(PEER, MINUTE, "10.0.0.1");
-          Told six = rig.ask(new NameQuestion(rig.dns, PEER, AddressFamily.IPV6));
-          Told four = rig.ask(new NameQuestion(rig.dns, PEER, AddressFamily.IPV4));
+          Told six = rig.ask(NameQuestion.addresses(rig.dns, PEER, AddressFamily.IPV6));
+          Told four = rig.ask(NameQuestion.addresses(rig.dns, PEER, AddressFamily.IPV4));
           assertThat(four.addresses()).containsExactly("10.0.0.1");
           assertThat(six.failure()).isEqualTo(DnsException.Kind.NO_DATA);
           assertThat(rig.lookups()).isEqualTo(2);
@@ -159,7 +159,7 @@ class NameCacheTest {
         rig -> {
           NameRig.Resolving wrong =
               (hostname, family, timeoutNanos) -> NameRig.answer(MINUTE, "10.0.0.1");
-          Told told = rig.ask(new NameQuestion(wrong, PEER, AddressFamily.IPV6));
+          Told told = rig.ask(NameQuestion.addresses(wrong, PEER, AddressFamily.IPV6));
           assertThat(told.failure()).isEqualTo(DnsException.Kind.NO_DATA);
         });
   }
@@ -291,8 +291,8 @@ class NameCacheTest {
         NameRig.rules(),
         rig -> {
           rig.dns.answer(PEER, MINUTE, "10.0.0.1");
-          NameQuestion six = new NameQuestion(rig.dns, PEER, AddressFamily.IPV6);
-          NameQuestion four = new NameQuestion(rig.dns, PEER, AddressFamily.IPV4);
+          NameQuestion six = NameQuestion.addresses(rig.dns, PEER, AddressFamily.IPV6);
+          NameQuestion four = NameQuestion.addresses(rig.dns, PEER, AddressFamily.IPV4);
           rig.ask(six).answer();
           rig.ask(four).answer();
           rig.sim.advance(MINUTE.minus(SECOND));
@@ -312,12 +312,12 @@ class NameCacheTest {
         rig -> {
           rig.dns.answer("long.test", MINUTE, "10.0.0.1").answer("short.test", SECOND, "10.0.0.2");
           for (String host : new String[] {"long.test", "short.test"}) {
-            rig.ask(new NameQuestion(rig.dns, host, AddressFamily.ANY)).answer();
+            rig.ask(NameQuestion.addresses(rig.dns, host, AddressFamily.ANY)).answer();
           }
           rig.sim.advance(SECOND);
           for (int i = 0; i < NameCache.FEW; i++) {
             rig.dns.answer("n" + i + ".test", MINUTE, "10.0.0.3");
-            rig.ask(new NameQuestion(rig.dns, "n" + i + ".test", AddressFamily.ANY)).answer();
+            rig.ask(NameQuestion.addresses(rig.dns, "n" + i + ".test", AddressFamily.ANY)).answer();
           }
           assertThat(rig.cache.describe("short.test")).isEmpty();
           assertThat(rig.cache.describe("long.test")).hasSize(1);
@@ -329,8 +329,8 @@ class NameCacheTest {
     NameRig.run(
         NameRig.rules(),
         rig -> {
-          NameQuestion six = new NameQuestion(rig.dns, PEER, AddressFamily.IPV6);
-          NameQuestion four = new NameQuestion(rig.dns, PEER, AddressFamily.IPV4);
+          NameQuestion six = NameQuestion.addresses(rig.dns, PEER, AddressFamily.IPV6);
+          NameQuestion four = NameQuestion.addresses(rig.dns, PEER, AddressFamily.IPV4);
           rig.dns.answer(PEER, MINUTE, "10.0.0.1", "10.0.0.2");
           rig.ask(four).answer();
           rig.ask(six).answer();
