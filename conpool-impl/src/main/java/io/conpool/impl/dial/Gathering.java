@@ -3,6 +3,7 @@ package io.conpool.impl.dial;
 import io.conpool.TimeSource;
 import io.conpool.impl.address.AddressTiers;
 import io.conpool.impl.dns.NameAnswer;
+import io.conpool.impl.dns.NameQuestion;
 import io.conpool.impl.time.Later;
 import io.conpool.impl.time.Platform;
 import io.conpool.spi.AddressFamily;
@@ -10,21 +11,21 @@ import io.conpool.spi.DnsException;
 import io.conpool.spi.DnsService;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers the addresses of a service's servers, of one family. Names that take long do not hold up
- * the others for ever: after a while what there is is told, and what comes later as it comes.
+ * Gathers the addresses of a service's servers. Names that take long do not hold up the others for
+ * ever: after a while what there is is told, and what comes later as it comes.
  */
 final class Gathering {
 
@@ -33,17 +34,16 @@ final class Gathering {
 
   private final Platform platform;
   private final Resolving resolving;
-  private final AddressFamily family;
   private final NameAnswer.Served served;
   private final List<DnsService> order;
   private final DialObserver observer;
   private final Inquiry.Hearer hearer;
-  private final Set<String> targets;
+  private final List<NameQuestion> questions;
 
   /** Guards the three below. */
   private final Lock lock;
 
-  private final Map<String, NameAnswer> answers = new HashMap<>();
+  private final Map<NameQuestion, NameAnswer> answers = new HashMap<>();
   private boolean impatient;
   private TimeSource.@Nullable Timer timer;
 
@@ -56,29 +56,33 @@ final class Gathering {
   Gathering(
       Platform platform,
       Resolving resolving,
-      AddressFamily family,
       NameAnswer.Served served,
       List<DnsService> order,
       DialObserver observer,
       Inquiry.Hearer hearer) {
     this.platform = platform;
     this.resolving = resolving;
-    this.family = family;
     this.served = served;
     this.order = order;
     this.observer = observer;
     this.hearer = hearer;
-    this.targets = order.stream().map(DnsService::target).collect(Collectors.toSet());
+    this.questions =
+        order.stream().map(DnsService::target).distinct().flatMap(this::questions).toList();
     this.lock = platform.newLock();
+  }
+
+  private Stream<NameQuestion> questions(String target) {
+    return resolving.families().stream()
+        .map(family -> NameQuestion.addresses(resolving.resolver(), target, family));
   }
 
   /**
    * Asks for the addresses of each server.
    *
-   * @param question asks for those of one name
+   * @param asking asks one question
    */
-  void start(BiConsumer<String, Consumer<NameAnswer>> question) {
-    targets.forEach(target -> question.accept(target, answer -> told(target, answer)));
+  void start(BiConsumer<NameQuestion, Consumer<NameAnswer>> asking) {
+    questions.forEach(question -> asking.accept(question, answer -> told(question, answer)));
     if (!isComplete()) {
       waitForAll();
     }
@@ -87,7 +91,7 @@ final class Gathering {
   private boolean isComplete() {
     lock.lock();
     try {
-      return answers.size() == targets.size();
+      return answers.size() == questions.size();
     } finally {
       lock.unlock();
     }
@@ -105,7 +109,7 @@ final class Gathering {
     lock.lock();
     try {
       timer = made;
-      needless = answers.size() == targets.size();
+      needless = answers.size() == questions.size();
     } finally {
       lock.unlock();
     }
@@ -128,13 +132,13 @@ final class Gathering {
     }
   }
 
-  private void told(String target, NameAnswer answer) {
+  private void told(NameQuestion question, NameAnswer answer) {
     Later later = new Later();
     lock.lock();
     try {
-      answers.put(target, answer);
+      answers.put(question, answer);
       AddressTiers known = tiers();
-      if (answers.size() == targets.size()) {
+      if (answers.size() == questions.size()) {
         TimeSource.Timer pending = timer;
         if (pending != null) {
           later.add(pending::cancel);
@@ -155,11 +159,17 @@ final class Gathering {
   }
 
   private List<SocketAddress> addresses(DnsService server) {
-    return answers.get(server.target()) instanceof NameAnswer.Found found
-        ? resolving.ofUse(found.addresses()).stream()
-            .<SocketAddress>map(address -> new InetSocketAddress(address, server.port()))
-            .toList()
-        : List.of();
+    List<SocketAddress> addresses = new ArrayList<>();
+    questions(server.target())
+        .forEach(
+            question -> {
+              if (answers.get(question) instanceof NameAnswer.Found found) {
+                resolving
+                    .ofUse(found.addresses())
+                    .forEach(each -> addresses.add(new InetSocketAddress(each, server.port())));
+              }
+            });
+    return addresses;
   }
 
   /** All have answered: nothing changes any more. */
@@ -167,11 +177,11 @@ final class Gathering {
     List<SocketAddress> addresses = known.all();
     NameAnswer.Failed doubt = doubt();
     if (doubt != null || isForgotten()) {
-      observer.unanswered(family, true);
+      observer.unanswered(AddressFamily.ANY, true);
     } else if (addresses.isEmpty()) {
-      observer.unanswered(family, false);
+      observer.unanswered(AddressFamily.ANY, false);
     } else {
-      observer.answered(family, addresses, freshUntil());
+      observer.answered(AddressFamily.ANY, addresses, freshUntil());
     }
     if (!addresses.isEmpty()) {
       hearer.all(known);
@@ -214,8 +224,6 @@ final class Gathering {
     String from =
         resolving.source() == null ? "" : " that can be reached from " + resolving.source();
     return new DnsException(
-        DnsException.Kind.NO_DATA,
-        "no server of the service has an address of the family " + family + from,
-        null);
+        DnsException.Kind.NO_DATA, "no server of the service has an address" + from, null);
   }
 }

@@ -4,9 +4,7 @@ import io.conpool.impl.time.Platform;
 import io.conpool.spi.DnsService;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -16,18 +14,15 @@ import java.util.TreeMap;
  */
 public final class ServerOrder {
 
-  private final Map<DnsService, Integer> places = new HashMap<>();
+  private final Platform platform;
 
-  private ServerOrder(List<DnsService> drawn) {
-    drawn.forEach(server -> places.put(server, places.size()));
+  /** Makes an order that draws with the platform's chance. */
+  public ServerOrder(Platform platform) {
+    this.platform = platform;
   }
 
-  /**
-   * Draws an order.
-   *
-   * @param servers each once
-   */
-  public static ServerOrder draw(List<DnsService> servers, Platform platform) {
+  /** Returns the same servers in an order drawn anew. */
+  public List<DnsService> draw(List<DnsService> servers) {
     TreeMap<Integer, List<DnsService>> byPriority = new TreeMap<>();
     for (DnsService server : servers) {
       byPriority.computeIfAbsent(server.priority(), key -> new ArrayList<>()).add(server);
@@ -36,13 +31,13 @@ public final class ServerOrder {
     for (List<DnsService> equals : byPriority.values()) {
       equals.sort(Comparator.comparingInt(DnsService::weight)); // as the RFC has it: weight 0 first
       while (!equals.isEmpty()) {
-        drawn.add(equals.remove(drawOne(equals, platform)));
+        drawn.add(equals.remove(drawOne(equals)));
       }
     }
-    return new ServerOrder(drawn);
+    return drawn;
   }
 
-  private static int drawOne(List<DnsService> equals, Platform platform) {
+  private int drawOne(List<DnsService> equals) {
     long sum = equals.stream().mapToLong(DnsService::weight).sum();
     long chance = platform.random(sum + 1);
     int index = 0;
@@ -51,14 +46,5 @@ public final class ServerOrder {
       running += equals.get(index).weight();
     }
     return index;
-  }
-
-  /** Sorts servers; any that were not there when it was drawn come last in their priority. */
-  public List<DnsService> arrange(List<DnsService> servers) {
-    return servers.stream()
-        .sorted(
-            Comparator.comparingInt(DnsService::priority)
-                .thenComparing(server -> places.getOrDefault(server, places.size())))
-        .toList();
   }
 }
