@@ -10,18 +10,29 @@ import io.conpool.spi.TransportProvider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
-/** Offers the factory as a service, and takes in the providers that other bundles offer. */
+/**
+ * Offers the factory as a service, and the pools that an administrator configures; takes in the
+ * providers that other bundles offer.
+ */
 public final class Activator implements BundleActivator {
 
-  /** How long leases may go on when conpool's bundle, or the one that made the pool, stops. */
+  /**
+   * How long leases may go on when conpool's bundle stops, the one that made the pool, or when
+   * another configuration replaces the pool's.
+   */
   private static final Duration DRAIN = Duration.ofSeconds(2);
+
+  /** A type of Configuration Admin, whose package is imported only where it is there. */
+  private static final String CONFIGURABLE = "org.osgi.service.cm.ManagedServiceFactory";
 
   private final List<ProviderTracker<?>> trackers = new ArrayList<>();
   private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
+  private @Nullable ConfiguredPools configured;
 
   /** Makes the activator, for the framework. */
   public Activator() {}
@@ -38,6 +49,12 @@ public final class Activator implements BundleActivator {
               ConnectionPoolFactory.class,
               new BundleFactories(new DefaultConnectionPoolFactory(), DRAIN),
               null));
+      if (isThere(CONFIGURABLE)) {
+        ConfiguredPools pools =
+            new ConfiguredPools(context, new DefaultConnectionPoolFactory(), DRAIN);
+        configured = pools;
+        registrations.add(PoolConfigurations.register(context, pools));
+      }
     } catch (RuntimeException | LinkageError e) {
       stop(context);
       throw e;
@@ -50,10 +67,23 @@ public final class Activator implements BundleActivator {
     tracker.open();
   }
 
+  private static boolean isThere(String type) {
+    try {
+      Class.forName(type, false, Activator.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
   @Override
   public void stop(BundleContext context) {
     registrations.forEach(ServiceRegistration::unregister);
     registrations.clear();
+    if (configured != null) {
+      configured.close();
+      configured = null;
+    }
     DefaultConnectionPoolFactory.EVERY_POOL.close(DRAIN);
     trackers.forEach(ProviderTracker::close);
     trackers.clear();

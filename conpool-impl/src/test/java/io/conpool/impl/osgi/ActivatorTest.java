@@ -15,10 +15,14 @@ import io.conpool.impl.provider.ProviderKind;
 import io.conpool.impl.provider.ProviderRegistry;
 import io.conpool.impl.provider.ProviderUnavailableException;
 import io.conpool.spi.TransportProvider;
+import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.osgi.framework.BundleActivator;
 import org.osgi.framework.ServiceReference;
+import org.osgi.service.cm.ManagedServiceFactory;
 
 class ActivatorTest {
 
@@ -122,6 +126,45 @@ class ActivatorTest {
     try (ConnectionPool pool = factory.create(PoolConfig.defaults())) {
       assertThat(pool.total().totalCreated()).isZero();
     }
+  }
+
+  @Test
+  void configurationsAreHeardOfFromStartToStop() {
+    activator.start(framework.context);
+    assertThat(framework.properties(ManagedServiceFactory.class, "service.pid"))
+        .containsExactly("io.conpool.pool");
+    activator.stop(framework.context);
+    assertThat(framework.count(ManagedServiceFactory.class)).isZero();
+  }
+
+  @Test
+  @SuppressWarnings("JdkObsolete") // what Configuration Admin gives
+  void theStopWithdrawsAndClosesConfiguredPools() throws Exception {
+    activator.start(framework.context);
+    framework
+        .offered(ManagedServiceFactory.class)
+        .get(0)
+        .updated("a", new Hashtable<>(Map.of("conpool.name", "configured")));
+    ConnectionPool pool = framework.offered(ConnectionPool.class).get(0);
+    activator.stop(framework.context);
+    assertThat(framework.count(ConnectionPool.class)).isZero();
+    isClosed(pool);
+  }
+
+  @Test
+  void withoutConfigurationAdminTheFactoryIsOfferedAllTheSame() throws Exception {
+    BundleActivator bare =
+        new WithoutConfigurationAdmin()
+            .loadClass(Activator.class.getName())
+            .asSubclass(BundleActivator.class)
+            .getConstructor()
+            .newInstance();
+    assertThat(bare).isNotInstanceOf(Activator.class);
+    bare.start(framework.context);
+    assertThat(framework.count(ConnectionPoolFactory.class)).isEqualTo(1);
+    assertThat(framework.count(ManagedServiceFactory.class)).isZero();
+    bare.stop(framework.context);
+    assertThat(framework.count(ConnectionPoolFactory.class)).isZero();
   }
 
   @Test
