@@ -113,8 +113,7 @@ class PoolConfigurationsTest {
   }
 
   @Test
-  void aChangedConfigurationReplacesThePoolAfterADrainAndAtNoTimeThereIsNone()
-      throws Exception {
+  void aChangedConfigurationReplacesThePoolAfterADrainAndAtNoTimeThereIsNone() throws Exception {
     configure(PID, Map.of("conpool.max-connections-per-endpoint", 1));
     events.clear();
     watchServices();
