@@ -27,12 +27,9 @@ public final class Activator implements BundleActivator {
    */
   private static final Duration DRAIN = Duration.ofSeconds(2);
 
-  /** A type of Configuration Admin, whose package is imported only where it is there. */
-  private static final String CONFIGURABLE = "org.osgi.service.cm.ManagedServiceFactory";
-
   private final List<ProviderTracker<?>> trackers = new ArrayList<>();
-  private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
-  private @Nullable ConfiguredPools configured;
+  private @Nullable ServiceRegistration<?> factory;
+  private @Nullable ConfigurationAdmins configured;
 
   /** Makes the activator, for the framework. */
   public Activator() {}
@@ -44,17 +41,15 @@ public final class Activator implements BundleActivator {
       track(context, TransportProvider.class);
       track(context, TlsProvider.class);
       track(context, DnsResolverProvider.class);
-      registrations.add(
+      factory =
           context.registerService(
               ConnectionPoolFactory.class,
               new BundleFactories(new DefaultConnectionPoolFactory(), DRAIN),
-              null));
-      if (isThere(CONFIGURABLE)) {
-        ConfiguredPools pools =
-            new ConfiguredPools(context, new DefaultConnectionPoolFactory(), DRAIN);
-        configured = pools;
-        registrations.add(PoolConfigurations.register(context, pools));
-      }
+              null);
+      configured =
+          new ConfigurationAdmins(
+              context, new ConfiguredPools(context, new DefaultConnectionPoolFactory(), DRAIN));
+      configured.open();
     } catch (RuntimeException | LinkageError e) {
       stop(context);
       throw e;
@@ -67,19 +62,12 @@ public final class Activator implements BundleActivator {
     tracker.open();
   }
 
-  private static boolean isThere(String type) {
-    try {
-      Class.forName(type, false, Activator.class.getClassLoader());
-      return true;
-    } catch (ClassNotFoundException e) {
-      return false;
-    }
-  }
-
   @Override
   public void stop(BundleContext context) {
-    registrations.forEach(ServiceRegistration::unregister);
-    registrations.clear();
+    if (factory != null) {
+      factory.unregister();
+      factory = null;
+    }
     if (configured != null) {
       configured.close();
       configured = null;

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.ServiceReference;
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.ManagedServiceFactory;
 
 class ActivatorTest {
@@ -88,7 +89,7 @@ class ActivatorTest {
   void afterTheStopNoProviderIsHeldAndNobodyListens() {
     framework.offer(TransportProvider.class, new FakeTransports.One("held", 0));
     activator.start(framework.context);
-    assertThat(framework.listeners()).isEqualTo(3);
+    assertThat(framework.listeners()).isEqualTo(4);
     activator.stop(framework.context);
     isUnavailable("held");
     assertThat(framework.listeners()).isZero();
@@ -128,8 +129,14 @@ class ActivatorTest {
     }
   }
 
+  /** Configuration Admin is started. */
+  private ServiceReference<?> startConfigurationAdmin() {
+    return framework.offer(ConfigurationAdmin.class, "Configuration Admin");
+  }
+
   @Test
   void configurationsAreHeardOfFromStartToStop() {
+    startConfigurationAdmin();
     activator.start(framework.context);
     assertThat(framework.properties(ManagedServiceFactory.class, "service.pid"))
         .containsExactly("io.conpool.pool");
@@ -138,8 +145,30 @@ class ActivatorTest {
   }
 
   @Test
+  void configurationAdminMayComeLater() {
+    activator.start(framework.context);
+    assertThat(framework.count(ManagedServiceFactory.class)).isZero();
+    startConfigurationAdmin();
+    assertThat(framework.count(ManagedServiceFactory.class)).isEqualTo(1);
+  }
+
+  @Test
+  @SuppressWarnings("JdkObsolete") // what Configuration Admin gives
+  void configurationAdminMayGoAndComeAgainAndThePoolsStay() throws Exception {
+    activator.start(framework.context);
+    ServiceReference<?> admin = startConfigurationAdmin();
+    ManagedServiceFactory configurations = framework.offered(ManagedServiceFactory.class).get(0);
+    configurations.updated("a", new Hashtable<>(Map.of("conpool.name", "configured")));
+    framework.withdraw(admin);
+    startConfigurationAdmin();
+    assertThat(framework.offered(ManagedServiceFactory.class)).containsExactly(configurations);
+    assertThat(framework.count(ConnectionPool.class)).isEqualTo(1);
+  }
+
+  @Test
   @SuppressWarnings("JdkObsolete") // what Configuration Admin gives
   void theStopWithdrawsAndClosesConfiguredPools() throws Exception {
+    startConfigurationAdmin();
     activator.start(framework.context);
     framework
         .offered(ManagedServiceFactory.class)
@@ -161,6 +190,7 @@ class ActivatorTest {
             .newInstance();
     assertThat(bare).isNotInstanceOf(Activator.class);
     bare.start(framework.context);
+    startConfigurationAdmin(); // with other types than conpool's
     assertThat(framework.count(ConnectionPoolFactory.class)).isEqualTo(1);
     assertThat(framework.count(ManagedServiceFactory.class)).isZero();
     bare.stop(framework.context);

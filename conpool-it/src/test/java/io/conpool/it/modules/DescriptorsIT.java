@@ -27,7 +27,11 @@ class DescriptorsIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "conpool-api", "conpool-impl", "conpool-tls-conscrypt", "conpool-dns-dnsjava", "conpool-cmd"
+        "conpool-api",
+        "conpool-impl",
+        "conpool-tls-conscrypt",
+        "conpool-dns-dnsjava",
+        "conpool-cmd"
       })
   void theModuleIsTheCheckedInText(String artifact) throws IOException {
     Path file = TEXTS.resolve(artifact + ".txt");

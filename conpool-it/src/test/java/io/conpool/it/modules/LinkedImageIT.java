@@ -66,8 +66,7 @@ class LinkedImageIT {
         jlink(
             said,
             List.of("demo", "io.conpool.impl", PlugIn.CONSCRYPT.module()),
-            List.of(
-                demo.classes(), API, IMPL, PlugIn.CONSCRYPT.jar(), PlugIn.CONSCRYPT.library()));
+            List.of(demo.classes(), API, IMPL, PlugIn.CONSCRYPT.jar(), PlugIn.CONSCRYPT.library()));
     assertThat(status).isNotZero();
     assertThat(said.toString()).contains("org.conscrypt");
   }

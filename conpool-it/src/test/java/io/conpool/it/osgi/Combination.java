@@ -22,8 +22,7 @@ record Combination(Kind framework, Mediator mediator, Set<PlugIn> plugIns) {
             framework ->
                 Stream.of(Mediator.values())
                     .flatMap(
-                        mediator ->
-                            sets().map(set -> new Combination(framework, mediator, set))));
+                        mediator -> sets().map(set -> new Combination(framework, mediator, set))));
   }
 
   private static Stream<Set<PlugIn>> sets() {

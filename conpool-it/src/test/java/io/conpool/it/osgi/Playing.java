@@ -63,7 +63,12 @@ final class Playing {
     JavaProcess process = JavaProcess.run(PATIENCE, arguments);
     if (process.status() != 0) {
       throw new AssertionError(
-          scenario + " in " + framework + " ended with " + process.status() + ":\n"
+          scenario
+              + " in "
+              + framework
+              + " ended with "
+              + process.status()
+              + ":\n"
               + process.output());
     }
     return Findings.of(process.output(), Report.MARK);

@@ -20,8 +20,8 @@ import org.osgi.framework.ServiceReference;
  *
  * <p>It answers: {@code exchange} and {@code exchange KEY=VALUE}, one exchange over a pool of its
  * own with that setting; {@code serve}, {@code done} and {@code mark}, for the {@link Load}; {@code
- * configured NAME}, one exchange over the pool that is a service of that name; {@code hold NAME},
- * a lease of that pool, and {@code let go}, an exchange on it and its end.
+ * configured NAME}, one exchange over the pool that is a service of that name; {@code hold NAME}, a
+ * lease of that pool, and {@code let go}, an exchange on it and its end.
  */
 public final class ServiceConsumer implements BundleActivator, Function<String, String> {
 
@@ -68,9 +68,7 @@ public final class ServiceConsumer implements BundleActivator, Function<String, 
   private String exchange(String setting) throws IOException {
     int equals = setting.indexOf('=');
     Map<String, String> settings =
-        equals < 0
-            ? Map.of()
-            : Map.of(setting.substring(0, equals), setting.substring(equals + 1));
+        equals < 0 ? Map.of() : Map.of(setting.substring(0, equals), setting.substring(equals + 1));
     ServiceReference<ConnectionPoolFactory> reference =
         context().getServiceReference(ConnectionPoolFactory.class);
     ConnectionPoolFactory factory = context().getService(reference);

@@ -22,7 +22,7 @@ import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /** The framework of this JVM, with the bundles of one run. */
-final class Host implements AutoCloseable {
+final class Host {
 
   private static final long PATIENCE_SECONDS = 60;
 
@@ -156,8 +156,7 @@ final class Host implements AutoCloseable {
   }
 
   /** Ends the framework, and waits for it. */
-  @Override
-  public void close() throws BundleException, InterruptedException {
+  void end() throws BundleException, InterruptedException {
     framework.stop();
     framework.waitForStop(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
   }

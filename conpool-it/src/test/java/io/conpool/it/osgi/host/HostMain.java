@@ -49,9 +49,9 @@ public final class HostMain {
   private static void play(String name, Path storage, List<Path> bundles) throws Exception {
     Leftovers before = Leftovers.now();
     Report report = new Report(System.out);
-    try (Host host = Host.start(storage, bundles)) {
-      SCENARIOS.get(name).play(host, report);
-    }
+    Host host = Host.start(storage, bundles);
+    SCENARIOS.get(name).play(host, report);
+    host.end();
     Await.quiet(
         () -> {
           Leftovers after = Leftovers.now();
