@@ -459,9 +459,7 @@ class DnsjavaResolverProviderTest {
                     : peer(query));
 
     assertThat(literals(resolve(resolver(server), "peer.test"))).containsExactly("127.0.0.2");
-    assertThat(server.questions())
-        .extracting(Question::extended)
-        .containsExactly(true, false);
+    assertThat(server.questions()).extracting(Question::extended).containsExactly(true, false);
   }
 
   @Test

@@ -145,10 +145,8 @@ class DnsjavaSettingsTest {
   @Test
   void aDomainThatIsNoNameIsRefused() {
     isRefused(
-        () -> from("search", "a..b"),
-        "searchDomains must be names, as in corp.example, had a..b");
-    isRefused(
-        () -> from("search", ""), "searchDomains must be names, as in corp.example, had ");
+        () -> from("search", "a..b"), "searchDomains must be names, as in corp.example, had a..b");
+    isRefused(() -> from("search", ""), "searchDomains must be names, as in corp.example, had ");
   }
 
   @Test

@@ -97,8 +97,7 @@ class ReplyReaderTest {
                 .answer("b.test.", 7, "CNAME", "c.elsewhere.")
                 .denied("test."));
 
-    assertThat(finding)
-        .isEqualTo(new Finding.Alias(Name.fromConstantString("c.elsewhere."), 7));
+    assertThat(finding).isEqualTo(new Finding.Alias(Name.fromConstantString("c.elsewhere."), 7));
   }
 
   @Test

@@ -91,8 +91,7 @@ class SystemNetworkTest {
             new Network(
                 List.of(new NameServer(server)),
                 new SearchPath(
-                    List.of(
-                        Name.fromConstantString("a.test."), Name.fromConstantString("b.test.")),
+                    List.of(Name.fromConstantString("a.test."), Name.fromConstantString("b.test.")),
                     3)));
   }
 
