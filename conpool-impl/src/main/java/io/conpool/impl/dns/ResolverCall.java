@@ -41,6 +41,8 @@ record ResolverCall(Platform platform, NameRules rules, NameQuestion question) {
   private NameAnswer failed(Throwable cause) {
     long now = platform.now();
     NameAnswer.Failed failed = new NameAnswer.Failed(cause, now);
-    return failed.isCertain() ? new NameAnswer.Failed(cause, now + rules.negative()) : failed;
+    return failed.isCertain() && cause instanceof DnsException none
+        ? new NameAnswer.Failed(cause, now + rules.keepNone(none.ttl()))
+        : failed;
   }
 }
