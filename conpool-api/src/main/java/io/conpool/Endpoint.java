@@ -224,12 +224,13 @@ public final class Endpoint {
    *
    * @param proxy the proxy
    * @return the changed endpoint
-   * @throws InvalidArgumentException if this is a Unix-domain socket
+   * @throws InvalidArgumentException if this is a Unix-domain socket, or an address with a scope:
+   *     that is a network interface of this machine, of which a proxy knows nothing
    */
   public Endpoint withProxy(Proxy proxy) {
     Objects.requireNonNull(proxy, "proxy");
     requireNetwork("proxy");
-    return along(way.through(proxy));
+    return along(requireUsable(way.through(proxy)));
   }
 
   /**
@@ -245,7 +246,11 @@ public final class Endpoint {
    * Returns this endpoint with an address of this machine that its connections come from, whatever
    * the pool's is.
    *
-   * <p>Addresses of the other family are out of reach then. The port is the system's choice.
+   * <p>Addresses of the other family are out of reach then. The port is the system's choice, which
+   * it makes before it knows the peer: a port serves one connection at a time, whoever the peer is,
+   * so that all peers together have as many as there are ports to choose from (some 28,000 on
+   * Linux), those of connections just closed included; without a source address each peer has so
+   * many.
    *
    * @param sourceAddress the address, neither a wildcard nor multicast; of an IPv6 address the
    *     scope counts
@@ -269,6 +274,18 @@ public final class Endpoint {
       throw InvalidArgumentException.endpoint(
           part + " must not be given to " + this + ", which is on this machine");
     }
+  }
+
+  /** Refuses a way that cannot lead here. */
+  private Way requireUsable(Way other) {
+    if (other.named() != null && host.hasScope()) {
+      throw InvalidArgumentException.endpoint(
+          "proxy must not be given to "
+              + this
+              + ", whose scope is an interface of this machine: leave the scope out, or connect"
+              + " withoutProxy()");
+    }
+    return other;
   }
 
   private Endpoint along(Way other) {
@@ -298,7 +315,7 @@ public final class Endpoint {
   }
 
   private Endpoint complete(PoolDefaults pool) {
-    Way there = isUnix() ? way : way.completedBy(pool.way());
+    Way there = isUnix() ? way : requireUsable(way.completedBy(pool.way()));
     TlsConfig config = tlsIn(pool);
     Security secured = security;
     if (security == Security.POOL_DEFAULT) {

@@ -65,6 +65,11 @@ record Host(String text, boolean literal) {
     return text.indexOf(':') < 0 ? text : "[" + text + "]";
   }
 
+  /** Whether it is an address with a scope: what it means, only this machine knows. */
+  boolean hasScope() {
+    return text.indexOf('%') >= 0;
+  }
+
   /**
    * The host without the scope of a link-local address, which means nothing to the peer or its
    * certificate.

@@ -173,7 +173,9 @@ public final class PoolConfig {
    * @param endpoint the endpoint
    * @return the completed endpoint, never {@link Endpoint.Security#POOL_DEFAULT}
    * @throws InvalidArgumentException with {@link PoolError.InvalidConfig} if a {@code starttls}
-   *     endpoint has no {@link #onConnect()} hook to start TLS
+   *     endpoint has no {@link #onConnect()} hook to start TLS; with {@link
+   *     PoolError.InvalidEndpoint} if the host is an address with a scope and {@link #proxy()}
+   *     would have to find it
    */
   public Endpoint resolve(Endpoint endpoint) {
     Endpoint key = endpoint.completedFor(endpointDefaults);
@@ -189,6 +191,7 @@ public final class PoolConfig {
    *
    * @param endpoint the endpoint
    * @return this configuration with the endpoint's overrides applied; itself where there are none
+   * @throws InvalidArgumentException if there are overrides and the endpoint cannot be completed
    */
   public PoolConfig forEndpoint(Endpoint endpoint) {
     return overrides.isEmpty()
@@ -364,6 +367,10 @@ public final class PoolConfig {
   /**
    * {@return how long beyond their time addresses are used while the resolver fails; zero, the
    * default, is not at all}
+   *
+   * <p>A resolver that says that there is no such name has not failed. The system's, which is the
+   * one built in, often says so although it could not tell; only where the JDK passes on the
+   * system's word, in English, that a failure is temporary, is it taken for one.
    */
   public Duration maxDnsStale() {
     return settings.get(MAX_DNS_STALE);
@@ -421,6 +428,8 @@ public final class PoolConfig {
   /**
    * {@return the address of this machine that connections come from where the endpoint has none, or
    * null for the system's choice}
+   *
+   * <p>With one, all peers share its ports: see {@link Endpoint#withSourceAddress}.
    */
   public @Nullable InetAddress sourceAddress() {
     SourceAddress source = settings.find(SOURCE_ADDRESS);

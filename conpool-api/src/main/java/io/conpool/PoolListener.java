@@ -33,7 +33,8 @@ public interface PoolListener {
   default void connectionClosed(Endpoint endpoint, SocketAddress address, CloseReason reason) {}
 
   /**
-   * An attempt to connect to one address failed; others of the same dial may still succeed.
+   * An attempt to connect to one address failed; others of the same dial may still succeed. Not
+   * told of an attempt that was given up because another had won or the time was up.
    *
    * @param endpoint where to
    * @param address the address that was tried
@@ -51,11 +52,19 @@ public interface PoolListener {
   default void addressSetAside(Endpoint endpoint, SocketAddress address, Duration pause) {}
 
   /**
+   * An address that was set aside has connected again, and counts like the others.
+   *
+   * @param endpoint where to
+   * @param address the address
+   */
+  default void addressRestored(Endpoint endpoint, SocketAddress address) {}
+
+  /**
    * The resolver named other addresses than before; connections to those that it does not name any
    * more are retired.
    *
    * @param endpoint whose name it is
-   * @param addresses all that it names now, of one family where the resolver is asked for each
+   * @param addresses all that it names now, in no order
    */
   default void addressesChanged(Endpoint endpoint, List<SocketAddress> addresses) {}
 

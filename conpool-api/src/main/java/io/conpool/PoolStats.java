@@ -91,9 +91,9 @@ public final class PoolStats {
 
   /**
    * Returns how many attempts to connect to single addresses failed, others of the same dial
-   * succeeding or not.
+   * succeeding or not: refused, unreachable, reset, a handshake that went wrong.
    *
-   * @return the number, without those given up because another won
+   * @return the number, without those that were given up because another had won or the time was up
    */
   public long attemptsFailed() {
     return attemptsFailed;

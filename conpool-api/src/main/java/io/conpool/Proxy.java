@@ -89,10 +89,12 @@ public final class Proxy {
    * Reads a proxy from text.
    *
    * <p>{@code socks5://host:port} is {@link #socks5(String, int)} and {@code http://host:port} is
-   * {@link #httpConnect(String, int)}. Before the host may stand {@code user:password@}, the {@link
-   * #withCredentials(String, String) credentials}: in UTF-8, with anything in percent-encoding (RFC
-   * 3986, section 2.1) that would end them or their parts. There is no default port; path, query
-   * and fragment are refused.
+   * {@link #httpConnect(String, int)}. {@code socks5h} means the same as {@code socks5}, which
+   * elsewhere may mean that the client looks the endpoint's name up: here the proxy always does.
+   * Before the host may stand {@code user:password@}, the {@link #withCredentials(String, String)
+   * credentials}: in UTF-8, with anything in percent-encoding (RFC 3986, section 2.1) that would
+   * end them or their parts. There is no default port. One {@code /} may end the text; any other
+   * path, query and fragment are refused.
    *
    * @param text the text
    * @return the proxy

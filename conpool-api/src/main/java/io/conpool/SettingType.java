@@ -168,7 +168,7 @@ sealed interface SettingType<T> {
 
     @Override
     public @Nullable Boolean parse(String text) {
-      return text.equals("true") || text.equals("false") ? Boolean.valueOf(text) : null;
+      return (text.equals("true") || text.equals("false")) ? Boolean.valueOf(text) : null;
     }
 
     @Override

@@ -115,6 +115,26 @@ class EndpointWayTest {
   }
 
   @Test
+  void anAddressWithAScopeIsReachedDirectlyOrNotAtAll() {
+    Endpoint scoped = Endpoint.plaintext("fe80::1%eth0", 1);
+    String message =
+        "proxy must not be given to tcp://[fe80::1%eth0]:1, whose scope is an interface of this"
+            + " machine";
+    assertInvalid(() -> scoped.withProxy(SOCKS), message);
+    PoolDefaults through = pool(new Way(SOCKS, null));
+    assertInvalid(() -> scoped.completedFor(through), message);
+    assertThat(scoped.withoutProxy().completedFor(through)).isEqualTo(scoped.withoutProxy());
+    assertThat(scoped.withoutProxy().completedFor(pool(Way.OPEN))).isEqualTo(scoped);
+    assertThat(scoped.completedFor(pool(Way.OPEN))).isSameAs(scoped);
+  }
+
+  @Test
+  void theProxyItselfMayHaveAScope() {
+    Proxy near = Proxy.socks5("fe80::1%eth0", 1080);
+    assertThat(Endpoint.of("fe80::2", 1).withProxy(near).proxy()).isEqualTo(near);
+  }
+
+  @Test
   void theProxyAndTheSourceAddressOfAPoolAreFilledInOnce() {
     Endpoint endpoint = Endpoint.plaintext("a", 1);
     PoolDefaults both = pool(new Way(SOCKS, new SourceAddress(SOURCE)));

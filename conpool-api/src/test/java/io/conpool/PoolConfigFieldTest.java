@@ -20,6 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+// Long because each of some forty fields has a row for its default, its range and its texts.
+
 /** Every field of the configuration: its default, what is right, what is wrong, its key. */
 class PoolConfigFieldTest {
 

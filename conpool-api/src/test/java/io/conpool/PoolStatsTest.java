@@ -81,6 +81,7 @@ class PoolStatsTest {
             .totalReused(12)
             .totalClosed(14)
             .errors(16)
+            .attemptsFailed(22)
             .timeouts(18)
             .waitTime(Duration.ofMillis(20))
             .build();

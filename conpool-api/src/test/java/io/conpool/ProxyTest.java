@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.conpool.Proxy.Kind;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +33,9 @@ class ProxyTest {
     "http://bücher.example:3128, HTTP_CONNECT, xn--bcher-kva.example, 3128, false",
     "http://[0::1]:65535, HTTP_CONNECT, ::1, 65535, true",
     "socks5://127.0.0.1:9050, SOCKS5, 127.0.0.1, 9050, true",
+    "socks5h://proxy.example:1080, SOCKS5, proxy.example, 1080, false",
+    "SOCKS5H://[::1]:1080/, SOCKS5, ::1, 1080, true",
+    "http://proxy.example:3128/, HTTP_CONNECT, proxy.example, 3128, false",
   })
   void aProxyIsReadFromText(String text, Kind kind, String host, int port, boolean literal) {
     Proxy proxy = Proxy.parse(text);
@@ -69,6 +73,20 @@ class ProxyTest {
   }
 
   @Test
+  void aSlashAfterThePortIsNoPartOfIt() {
+    assertThat(Proxy.parse("http://user:secret@proxy.example:3128/"))
+        .isEqualTo(HTTP.withCredentials("user", "secret"))
+        .hasToString("http://proxy.example:3128");
+  }
+
+  @Test
+  void socks5hIsAnotherNameOfSocks5() {
+    assertThat(Proxy.parse("socks5h://user:secret@proxy.example:1080"))
+        .isEqualTo(SOCKS.withCredentials("user", "secret"))
+        .hasToString("socks5://proxy.example:1080");
+  }
+
+  @Test
   void anHttpProxyMayHaveAnEmptyPassword() {
     assertThat(Proxy.parse("http://user:@proxy.example:3128"))
         .isEqualTo(HTTP.withCredentials("user", ""));
@@ -82,26 +100,31 @@ class ProxyTest {
         "proxy:1080|proxy must be socks5://host:port or http://host:port, with user:password@"
             + " before the host where it is wanted, was proxy:1080",
         "user:secret@proxy:1080|proxy must be socks5://host:port or http://host:port, with"
-            + " user:password@ before the host where it is wanted, was …@proxy:1080",
-        "https://proxy:443|proxy scheme must be socks5 or http, was https://proxy:443",
-        "socks4://user:secret@proxy:1|proxy scheme must be socks5 or http, was …@proxy:1",
-        "user:secret@x://proxy:1|proxy scheme must be socks5 or http, was …@x://proxy:1",
-        "://proxy:1|proxy scheme must be socks5 or http",
+            + " user:password@ before the host where it is wanted, was …",
+        "https://proxy:443|proxy scheme must be socks5, socks5h or http, was https://proxy:443",
+        "socks4://user:secret@proxy:1|proxy scheme must be socks5, socks5h or http, was socks4://…",
+        "user:secret@x://proxy:1|proxy scheme must be socks5, socks5h or http, was …",
+        "://proxy:1|proxy scheme must be socks5, socks5h or http",
         "socks5://|port is missing: write host:port",
         "socks5://proxy|port is missing: write host:port, was socks5://proxy",
-        "socks5://user:secret@proxy|port is missing: write host:port, was …@proxy",
+        "socks5://user:secret@proxy|proxy must be socks5://host:port or http://host:port, with"
+            + " user:password@ before the host where it is wanted, was socks5://…",
         "socks5://proxy:|port is missing",
         "socks5://:1080|proxy host must not be empty",
-        "socks5://user:secret@:1080|proxy host must not be empty",
-        "socks5://pro xy:1080|proxy host must not contain spaces",
+        "socks5://user:secret@:1080|proxy must be socks5://host:port",
+        "socks5://pro xy:1080|proxy must be socks5://host:port",
+        "socks5://-:1x|proxy must be socks5://host:port",
+        "socks5://proxy.1:80|proxy host must be a name or an IPv4 address",
         "socks5://proxy:0|port must be 1 to 65535, was 0",
         "socks5://proxy:65536|port must be 1 to 65535, was 65536",
-        "socks5://proxy:socks|port must be 1 to 65535, was socks",
-        "socks5://::1:1080|host must be in brackets if it is an IPv6 address",
-        "socks5://[::1]x:1080|proxy must be [address]:port if the host has brackets",
-        "http://proxy:3128/|proxy must end after the port, without path, query or fragment, was"
-            + " http://proxy:3128/",
-        "http://user:secret@proxy:3128/x|proxy must end after the port",
+        "socks5://proxy:socks|proxy must be socks5://host:port",
+        "socks5://::1:1080|proxy must be socks5://host:port",
+        "socks5://[::1]x:1080|proxy must be socks5://host:port",
+        "socks5://[::1]|port is missing: write host:port, was socks5://[::1]",
+        "http://proxy:3128//|proxy must be socks5://host:port",
+        "http://proxy/|port is missing: write host:port, was http://proxy/",
+        "http:///|port is missing: write host:port",
+        "http://user:secret@proxy:3128/x|proxy must be socks5://host:port",
         "http://proxy:3128?secret@x:1|proxy credentials must have '/', '?', '#' and '@'",
         "http://user:sec/ret@proxy:1|percent-encoded, as in %40 for '@'",
         "http://user:secret@home@proxy:1|proxy credentials must have",
@@ -119,6 +142,30 @@ class ProxyTest {
       })
   void whatIsNoProxyIsRefusedAndRepeatsNoCredentials(String text, String message) {
     assertInvalid(() -> Proxy.parse(text), message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://jane:secret",
+        "http://jane:secret/",
+        "jane:secret",
+        "socks5://jane:12@secret",
+        "socks5://jane:12@secret:99999",
+        "socks5://jane:12@secret!:1080",
+        "jane:12@secret",
+        "jane:secret://proxy:1080",
+        "http://jane:1secret",
+        "http://jane:secret:",
+        "http://jane:secret:3128",
+        "http://abe:5ecret:beef",
+        "http://jane secret:3128",
+      })
+  void aPasswordIsNotRepeatedWhereverItStands(String text) {
+    assertInvalid(() -> Proxy.parse(text), " must be socks5");
+    assertThatThrownBy(() -> PoolConfig.from(Map.of("conpool.proxy", text)))
+        .hasMessageContaining("conpool.proxy must be socks5://host:port")
+        .hasMessageNotContaining("ecret");
   }
 
   @ParameterizedTest

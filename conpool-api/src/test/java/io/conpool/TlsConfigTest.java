@@ -36,6 +36,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+// Long because each setting has its right values, its wrong ones with their messages, and its
+// part in equality; they share the certificates made here.
+
 class TlsConfigTest {
 
   private enum Kind {

@@ -17,8 +17,10 @@ public interface TransportProvider extends Provider {
    *     {@link java.net.UnixDomainSocketAddress}
    * @param options how its socket is to be set up
    * @return a transport of its own, which the caller closes
-   * @throws IOException if no socket can be had, it cannot be set up so, or this provider cannot
-   *     reach this kind of address
+   * @throws IOException if no socket can be had or bound, or this provider cannot reach this kind
+   *     of address
+   * @throws UnsupportedOperationException if an option can never be set here; the message names it,
+   *     and the dial fails with {@link io.conpool.PoolError.InvalidConfig}
    */
   Transport open(SocketAddress address, SocketOptions options) throws IOException;
 }

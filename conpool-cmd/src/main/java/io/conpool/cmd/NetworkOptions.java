@@ -3,6 +3,7 @@ package io.conpool.cmd;
 import io.conpool.PoolConfig;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
 /** Those of a pool's options that are about names, addresses, proxies and sockets. */
@@ -89,7 +90,13 @@ final class NetworkOptions {
   @Option(
       names = "--proxy",
       paramLabel = "PROXY",
-      description = "socks5://HOST:PORT or http://HOST:PORT to connect through (none).")
+      defaultValue = "${env:CONPOOL_PROXY}",
+      showDefaultValue = Visibility.NEVER, // it may hold a password
+      description = {
+        "socks5://HOST:PORT or http://HOST:PORT to connect through, with user:password@ before"
+            + " HOST where the proxy wants it (none).",
+        "The variable CONPOOL_PROXY stands in for it: ps shows others what stands here."
+      })
   @Nullable String proxy;
 
   @Option(

@@ -25,7 +25,9 @@ import picocli.CommandLine.Spec;
  * <p>Each option is a field of {@link PoolConfig} and takes what {@link PoolConfig#from(Map)}
  * takes: {@code --max-idle-time=90s} is {@code conpool.max-idle-time=90s}. A value that cannot be
  * right becomes a {@link ParameterException} that names the option, which picocli reports as it
- * reports its own. Not safe for use by several threads, like all of picocli.
+ * reports its own. Where {@code --proxy} is not given, the environment variable {@code
+ * CONPOOL_PROXY} is read, so that a password need not stand on the command line. Not safe for use
+ * by several threads, like all of picocli.
  */
 public final class PoolOptions {
 

@@ -228,6 +228,14 @@ class PoolOptionsTest {
   }
 
   @Test
+  void theHelpSaysWhereAProxysPasswordGoesAndHowToKeepItToOneself() {
+    String help = line.getUsageMessage();
+    assertThat(help.replaceAll("\\s+", " "))
+        .contains("user:password@")
+        .contains("The variable CONPOOL_PROXY stands in for it: ps shows");
+  }
+
+  @Test
   void theNextCommandLineStartsAfresh() {
     parse("--max-waiters=4", "--proxy=http://proxy:3128");
 

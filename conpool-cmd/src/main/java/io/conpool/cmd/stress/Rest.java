@@ -1,31 +1,26 @@
 package io.conpool.cmd.stress;
 
-import io.conpool.CloseReason;
 import io.conpool.ConnectionPool;
 import io.conpool.PoolStats;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
  * What the pool and the servers count when all messages are done and the pool is still open.
  *
  * @param stats what the pool counts
- * @param opened the connections that the pool told its listener of
- * @param closed those of them that it closed meanwhile
  * @param servers what the servers count
  */
-record Rest(PoolStats stats, long opened, Map<CloseReason, Long> closed, Ledger.Count servers) {
+record Rest(PoolStats stats, Ledger.Count servers) {
 
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   /** Waits until the two sides agree, since a server hears of a connect or close a little later. */
-  static Rest await(ConnectionPool pool, PoolTally tally, Ledger ledger, long nanos)
-      throws InterruptedException {
+  static Rest await(ConnectionPool pool, Ledger ledger, long nanos) throws InterruptedException {
     long until = System.nanoTime() + nanos;
-    Rest rest = take(pool, tally, ledger);
+    Rest rest = take(pool, ledger);
     while (!(rest.isQuiet() && rest.serversAgree()) && until - System.nanoTime() > 0) {
       ledger.awaitChange(rest.servers(), LOOK_AGAIN_NANOS);
-      rest = take(pool, tally, ledger);
+      rest = take(pool, ledger);
     }
     return rest;
   }
@@ -39,8 +34,8 @@ record Rest(PoolStats stats, long opened, Map<CloseReason, Long> closed, Ledger.
     return servers.accepted() == stats.totalCreated() && servers.open() == stats.idle();
   }
 
-  private static Rest take(ConnectionPool pool, PoolTally tally, Ledger ledger) {
+  private static Rest take(ConnectionPool pool, Ledger ledger) {
     Ledger.Count servers = ledger.count();
-    return new Rest(pool.total(), tally.opened(), tally.closed(), servers);
+    return new Rest(pool.total(), servers);
   }
 }

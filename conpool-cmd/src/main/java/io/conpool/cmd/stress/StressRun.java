@@ -78,7 +78,7 @@ final class StressRun {
     long elapsed = System.nanoTime() - begin;
     @Nullable String stall = ended ? null : Stall.describe(workers, threads, describe(pool));
     threads.forEach(Thread::interrupt);
-    Rest rest = Rest.await(pool, tally, farm.ledger(), ended ? SETTLE_NANOS : 0);
+    Rest rest = Rest.await(pool, farm.ledger(), ended ? SETTLE_NANOS : 0);
     boolean closed = inTime("stress-close", pool::close);
     return new StressReport(
         plan,
@@ -87,6 +87,7 @@ final class StressRun {
         latency(ended ? workers.stream().map(Worker::acquires).toList() : List.of()),
         latency(ended ? workers.stream().map(Worker::exchanges).toList() : List.of()),
         rest,
+        tally.opened(),
         tally.closed(),
         closed,
         stall);

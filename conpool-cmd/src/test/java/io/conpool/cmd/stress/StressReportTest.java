@@ -27,7 +27,6 @@ class StressReportTest {
   private final Scoreboard board = new Scoreboard();
   private PoolStats.Builder stats = PoolStats.builder().totalCreated(15).totalReused(135).idle(15);
   private long opened = 15;
-  private Map<CloseReason, Long> closedBefore = Map.of();
   private Ledger.Count servers = new Ledger.Count(15, 15);
   private Map<CloseReason, Long> closed = Map.of(CloseReason.POOL_CLOSED, 15L);
   private boolean poolClosed = true;
@@ -40,7 +39,8 @@ class StressReportTest {
         board,
         new Latency(1_200, 45_000, 2_500_000, 3_000_000),
         new Latency(90_000, 450_000, 4_500_000, 5_000_000),
-        new Rest(stats.build(), opened, closedBefore, servers),
+        new Rest(stats.build(), servers),
+        opened,
         closed,
         poolClosed,
         stall);
@@ -99,9 +99,8 @@ class StressReportTest {
   void aConnectionThatReplacesAnExpiredOneNeedsNoOtherPlace() {
     echoed(150);
     opened = 16;
-    stats.totalCreated(16).idle(15);
+    stats.totalCreated(16).totalClosed(1).idle(15);
     servers = new Ledger.Count(16, 15);
-    closedBefore = Map.of(CloseReason.MAX_USES, 1L);
     closed = Map.of(CloseReason.MAX_USES, 1L, CloseReason.POOL_CLOSED, 15L);
 
     assertThat(report().passed()).isTrue();
@@ -135,6 +134,14 @@ class StressReportTest {
   void aConnectionThatTheListenerWasNotToldOfFails() {
     echoed(150);
     closed = Map.of(CloseReason.POOL_CLOSED, 14L);
+
+    assertFails("the listener was told of every connection");
+  }
+
+  @Test
+  void aConnectionThatTheListenerWasNotToldToBeOpenFails() {
+    echoed(150);
+    opened = 14;
 
     assertFails("the listener was told of every connection");
   }

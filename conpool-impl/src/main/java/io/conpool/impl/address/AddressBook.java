@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,8 @@ public final class AddressBook {
 
   private final Platform platform;
   private final boolean spread;
-  private final BiConsumer<SocketAddress, Duration> whenSetAside;
+  private final Watcher watcher;
+  private final KnownRanks ranks;
 
   /** Guards what follows, and what is in it. */
   private final Lock lock;
@@ -31,24 +31,36 @@ public final class AddressBook {
   private final Map<SocketAddress, AddressRecord> records = new LinkedHashMap<>();
   private final Answers answers = new Answers();
 
+  /** Is told, off every lock, what becomes of addresses. */
+  public interface Watcher {
+
+    /** An address has failed too often, and is tried after all others for so long. */
+    void setAside(SocketAddress address, Duration pause);
+
+    /** An address that was set aside has connected. */
+    default void restored(SocketAddress address) {}
+  }
+
   /**
    * Makes an empty book.
    *
    * @param spread whether connections are spread over equal addresses; else the resolver's order
    *     counts
-   * @param whenSetAside told, off every lock, when an address is set aside, and for how long
    */
-  public AddressBook(
-      Platform platform, boolean spread, BiConsumer<SocketAddress, Duration> whenSetAside) {
+  public AddressBook(Platform platform, boolean spread, Watcher watcher) {
     this.platform = platform;
     this.spread = spread;
-    this.whenSetAside = whenSetAside;
+    this.watcher = watcher;
+    this.ranks = new KnownRanks(platform);
     this.lock = platform.newLock();
   }
 
   /** The order in which one race tries the addresses. */
   public BookedOrder order(SourceProbe sources) {
-    return new BookedOrder(this, new BestAddressFirst(sources));
+    BestAddressFirst best =
+        new BestAddressFirst(
+            address -> ranks.rank(address, sources), BestAddressFirst.FIRST_FAMILY_COUNT);
+    return new BookedOrder(this, best);
   }
 
   /** Begins a use. */
@@ -103,11 +115,19 @@ public final class AddressBook {
   }
 
   void succeeded(AddressUse use) {
+    boolean restored = false;
     lock.lock();
     try {
-      record(use).forgive();
+      if (!use.isOver()) {
+        AddressRecord known = record(use);
+        restored = known.isSetAside();
+        known.forgive();
+      }
     } finally {
       lock.unlock();
+    }
+    if (restored) {
+      watcher.restored(use.address());
     }
   }
 
@@ -122,7 +142,7 @@ public final class AddressBook {
       lock.unlock();
     }
     if (pause != null) {
-      whenSetAside.accept(use.address(), Duration.ofNanos(pause));
+      watcher.setAside(use.address(), Duration.ofNanos(pause));
     }
   }
 
@@ -132,7 +152,10 @@ public final class AddressBook {
 
   /** At most half of the addresses are set aside, and so never the last one. */
   private boolean isSpared() {
-    long aside = records.values().stream().filter(AddressRecord::isSetAside).count();
+    long aside =
+        records.entrySet().stream()
+            .filter(each -> each.getValue().isSetAside() && !answers.omit(each.getKey()))
+            .count();
     return aside + 1 > answers.count() / 2;
   }
 
@@ -163,12 +186,46 @@ public final class AddressBook {
   public Change answered(AddressFamily family, List<SocketAddress> addresses) {
     lock.lock();
     try {
-      boolean isNews = answers.put(family, addresses);
-      Set<SocketAddress> gone = new HashSet<>(records.keySet());
-      gone.removeIf(address -> !answers.omit(address));
-      gone.forEach(this::forgetIfUnused);
-      gone.retainAll(records.keySet());
-      return new Change(isNews, gone);
+      return put(family, addresses);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Change put(AddressFamily family, List<SocketAddress> addresses) {
+    boolean isNews = answers.put(family, addresses);
+    ranks.forget(answers::omit);
+    Set<SocketAddress> gone = new HashSet<>(records.keySet());
+    gone.removeIf(address -> !answers.omit(address));
+    gone.forEach(this::forgetIfUnused);
+    gone.retainAll(records.keySet());
+    return new Change(isNews, gone, answers.all());
+  }
+
+  /**
+   * The resolver has no answer. If it is certain that there is none for one family, while there is
+   * one for the other, then the addresses of that family have left; else nothing has changed.
+   */
+  public Change unanswered(AddressFamily family, boolean temporary) {
+    lock.lock();
+    try {
+      if (temporary) {
+        return Change.NONE;
+      } else if (answers.hasOther(family)) {
+        return put(family, List.of());
+      }
+      answers.doubt(family);
+      return Change.NONE;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether the resolver has named addresses of another family. */
+  public boolean hasOther(AddressFamily family) {
+    lock.lock();
+    try {
+      return answers.hasOther(family);
     } finally {
       lock.unlock();
     }
@@ -179,8 +236,12 @@ public final class AddressBook {
    *
    * @param isNews whether the answer to the same question had been another
    * @param left the addresses in use that are not named any more
+   * @param now all that are named now
    */
-  public record Change(boolean isNews, Set<SocketAddress> left) {}
+  public record Change(boolean isNews, Set<SocketAddress> left, List<SocketAddress> now) {
+
+    static final Change NONE = new Change(false, Set.of(), List.of());
+  }
 
   private void forgetIfUnused(SocketAddress address) {
     records.computeIfPresent(address, (key, known) -> known.isForgettable() ? null : known);
@@ -201,6 +262,7 @@ public final class AddressBook {
     lock.lock();
     try {
       answers.clear();
+      ranks.forget(any -> true);
       records.values().forEach(AddressRecord::forgive);
       records.values().removeIf(AddressRecord::isForgettable);
     } finally {

@@ -66,6 +66,7 @@ final class AddressRecord {
     failures = 0;
     pauses = 0;
     asideUntil = null;
+    probe = null; // a connection that has found it back may live for long
   }
 
   /**

@@ -26,25 +26,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class BestAddressFirst {
 
-  private final SourceProbe sources;
+  /** The First Address Family Count that RFC 8305 recommends (section 8). */
+  static final int FIRST_FAMILY_COUNT = 1;
+
+  private final Function<InetSocketAddress, AddressRank> ranking;
+  private final int firstFamilyCount;
   private final Set<SocketAddress> known = ConcurrentHashMap.newKeySet();
   private final Map<SocketAddress, AddressRank> ranks = new ConcurrentHashMap<>();
 
-  BestAddressFirst(SourceProbe sources) {
-    this.sources = sources;
+  /**
+   * Knows no addresses yet.
+   *
+   * @param ranking ranks an address, which may ask the machine
+   * @param firstFamilyCount how many addresses of the best one's family begin a race, if there are
+   *     so many, before the families take turns
+   */
+  BestAddressFirst(Function<InetSocketAddress, AddressRank> ranking, int firstFamilyCount) {
+    this.ranking = ranking;
+    this.firstFamilyCount = firstFamilyCount;
   }
 
   /** Ranks addresses that are to be sorted later; one alone needs no rank. Call without locks. */
   void learn(Collection<? extends SocketAddress> addresses) {
     known.addAll(addresses);
     if (known.size() > 1) {
-      known.forEach(address -> ranks.computeIfAbsent(address, this::rank));
+      known.forEach(
+          address -> ranks.computeIfAbsent(address, key -> ranking.apply((InetSocketAddress) key)));
     }
-  }
-
-  private AddressRank rank(SocketAddress address) {
-    InetSocketAddress destination = (InetSocketAddress) address;
-    return AddressRank.of(destination.getAddress(), sources.source(destination));
   }
 
   /**
@@ -64,12 +72,12 @@ final class BestAddressFirst {
             .thenComparingInt(address -> known(seen, address).load());
     List<SocketAddress> sorted = new ArrayList<>();
     for (boolean aside : new boolean[] {false, true}) {
-      List<SocketAddress> equals =
+      List<SocketAddress> alike =
           untried.stream()
               .filter(address -> known(seen, address).aside() == aside)
               .sorted(byRank)
               .toList();
-      sorted.addAll(alternating(sorted.isEmpty() ? last : sorted.get(sorted.size() - 1), equals));
+      sorted.addAll(alternating(sorted.isEmpty() ? last : sorted.get(sorted.size() - 1), alike));
     }
     return sorted;
   }
@@ -86,18 +94,21 @@ final class BestAddressFirst {
     return address instanceof InetSocketAddress ip && ip.getAddress() instanceof Inet6Address;
   }
 
-  /** The best one first, or the best of the other family than the last one's; then by turns. */
-  private static List<SocketAddress> alternating(
+  /** The best ones first, or the best of the other family than the last one's; then by turns. */
+  private List<SocketAddress> alternating(
       @Nullable SocketAddress last, List<SocketAddress> sorted) {
     Deque<SocketAddress> six = new ArrayDeque<>();
     Deque<SocketAddress> four = new ArrayDeque<>();
     sorted.forEach(address -> (isSix(address) ? six : four).add(address));
     List<SocketAddress> alternating = new ArrayList<>();
     boolean sixNext = last == null ? !sorted.isEmpty() && isSix(sorted.get(0)) : !isSix(last);
+    int inARow = last == null ? firstFamilyCount : 1;
     while (!six.isEmpty() || !four.isEmpty()) {
       Deque<SocketAddress> turn = (sixNext && !six.isEmpty()) || four.isEmpty() ? six : four;
       alternating.add(turn.remove());
-      sixNext = turn == four;
+      if (--inARow <= 0) {
+        sixNext = turn == four;
+      }
     }
     return alternating;
   }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 public interface SourceProbe {
 
   /**
-   * For transports whose routes nobody knows: each address is taken for reachable, from one like it.
+   * For transports whose routes nobody knows: each address is taken for reachable, from one like
+   * it.
    */
   SourceProbe UNKNOWN = InetSocketAddress::getAddress;
 

@@ -15,8 +15,8 @@ import io.conpool.impl.time.Deadline;
 import io.conpool.impl.time.Platform;
 import io.conpool.impl.transport.CauseText;
 import io.conpool.impl.transport.Wire;
+import io.conpool.spi.DnsResolverProvider;
 import io.conpool.spi.Provider;
-import io.conpool.spi.TlsProvider;
 import io.conpool.spi.TransportProvider;
 import java.net.InetAddress;
 import java.net.SocketAddress;
@@ -47,6 +47,7 @@ public final class Attempt {
   /** The providers of the last race, for the thread that runs this. */
   private @Nullable TransportProvider transports;
 
+  private @Nullable DnsResolverProvider resolver;
   private @Nullable Handshaker handshaker;
 
   Attempt(
@@ -72,8 +73,9 @@ public final class Attempt {
    * @throws DialFailure if there is none; nothing is open then
    */
   public Dialed run() throws DialFailure {
+    long started = platform.now();
     try {
-      return dialTwiceIfTheProviderLeft();
+      return dialTwiceIfTheProviderLeft(started, started + config.connectTimeout().toNanos());
     } catch (DialFailure e) {
       abort();
       throw e;
@@ -87,22 +89,31 @@ public final class Attempt {
     }
   }
 
-  private Dialed dialTwiceIfTheProviderLeft() throws DialFailure {
+  private Dialed dialTwiceIfTheProviderLeft(long started, long deadline) throws DialFailure {
     try {
-      return dial();
+      return dial(started, deadline);
     } catch (LinkageError e) {
       // The bundle of a provider has gone in the middle of the try, and its classes with it.
       if (!hasProviderLeft()) {
         throw e;
       }
-      return dial();
+    } catch (DialFailure e) {
+      // A resolver that was stopped in the middle of a question could not tell.
+      if (!(isGone(resolver) && e.isUnresolved() && platform.now() - deadline < 0)) {
+        throw e;
+      }
     }
+    return dial(started, deadline);
   }
 
   private boolean hasProviderLeft() {
-    TlsProvider tls = handshaker == null ? null : handshaker.used();
-    return (transports != null && !dialer.isPresent(transports))
-        || (tls != null && !dialer.isPresent(tls));
+    return isGone(transports)
+        || isGone(resolver)
+        || isGone(handshaker == null ? null : handshaker.used());
+  }
+
+  private boolean isGone(@Nullable Provider provider) {
+    return provider != null && !dialer.isPresent(provider);
   }
 
   /**
@@ -125,27 +136,30 @@ public final class Attempt {
 
   /** Makes a race the one to be aborted; null if that has happened. */
   private @Nullable RaceDriver enter(RaceDriver next) {
+    RaceDriver before;
     lock.lock();
     try {
+      before = race;
       race = next;
-      return aborted ? null : next;
+      if (aborted) {
+        return null;
+      }
     } finally {
       lock.unlock();
     }
+    if (before != null) {
+      before.cancel(); // nobody would reach what it may have open
+    }
+    return next;
   }
 
-  private Dialed dial() throws DialFailure {
-    long started = platform.now();
-    long deadline = started + config.connectTimeout().toNanos();
+  private Dialed dial(long started, long deadline) throws DialFailure {
     TransportProvider connector = choose(ProviderKind.TRANSPORT, config.transportProvider());
     Handshaker shaker = dialer.handshaker(config, endpoint);
     transports = connector;
     handshaker = shaker;
     Hop hop = Hop.of(endpoint);
-    Inquiry inquiry =
-        hop.given() == null
-            ? dialer.inquiry(choose(ProviderKind.DNS, config.dnsProvider()), endpoint, observer)
-            : null;
+    Inquiry inquiry = hop.isNamed() ? inquiry() : null;
     BookedOrder order = book.order(sources(connector));
     DialCourse course =
         new DialCourse(
@@ -158,10 +172,10 @@ public final class Attempt {
             observer,
             shaker,
             deadline,
-            () -> dialer.needsPlatformThread(config, endpoint));
+            dialer.needsPlatformThread(config, endpoint));
     RaceRules rules =
         new RaceRules(
-            config.attemptDelay().toNanos(), RaceRules.RESOLUTION_DELAY, course.tls() != null);
+            config.attemptDelay().toNanos(), RaceRules.RESOLUTION_DELAY, course.isSecured());
     RaceDriver driver = enter(new RaceDriver(platform, course, rules, order));
     if (driver == null) {
       throw new Verdict(endpoint, hop, List.of()).failure();
@@ -185,6 +199,12 @@ public final class Attempt {
         platform.now() - started);
   }
 
+  private Inquiry inquiry() throws DialFailure {
+    DnsResolverProvider chosen = choose(ProviderKind.DNS, config.dnsProvider());
+    resolver = chosen;
+    return dialer.inquiry(chosen, endpoint, observer);
+  }
+
   private SourceProbe sources(TransportProvider connector) {
     InetAddress given = endpoint.sourceAddress();
     if (given != null) {
@@ -202,17 +222,18 @@ public final class Attempt {
     try {
       outcome = driver.run(begin(hop, inquiry));
     } finally {
-      inTime = countdown.disarm() && platform.now() - deadline < 0;
+      inTime = countdown.disarm();
     }
     Entrant winner = outcome.winner();
-    Verdict verdict = new Verdict(endpoint, hop, outcome.setbacks());
-    if (!inTime) {
-      throw verdict.timedOut(config.connectTimeout());
-    } else if (winner == null) {
-      rethrowLinkageError(outcome.setbacks());
-      throw verdict.failure();
+    if (inTime && winner != null) {
+      return winner;
     }
-    return winner;
+    Verdict verdict = new Verdict(endpoint, hop, outcome.setbacks());
+    if (!inTime || platform.now() - deadline >= 0) { // the resolver's time ends at the same moment
+      throw verdict.timedOut(config.connectTimeout(), !hop.isNamed() || winner != null);
+    }
+    throwIfAProviderLeft(outcome.setbacks());
+    throw verdict.failure();
   }
 
   private RaceDriver.Event begin(Hop hop, @Nullable Inquiry inquiry) {
@@ -223,9 +244,9 @@ public final class Attempt {
     return (race, now) -> race.ask(inquiry.families(), now);
   }
 
-  private static void rethrowLinkageError(List<Setback> setbacks) {
+  private void throwIfAProviderLeft(List<Setback> setbacks) {
     for (Setback setback : setbacks) {
-      if (setback.cause() instanceof LinkageError error) {
+      if (setback.cause() instanceof LinkageError error && hasProviderLeft()) {
         throw error;
       }
     }
@@ -249,13 +270,15 @@ public final class Attempt {
     List<String> context = List.of("preparing the connection", connecting);
     Deadline countdown =
         Deadline.arm(
-            platform,
-            platform.now() + config.initTimeout().toNanos(),
-            () -> winner.abort(false));
+            platform, platform.now() + config.initTimeout().toNanos(), () -> winner.abort(false));
     @Nullable DialFailure failure = null;
     try {
       hook.onConnect(setup);
     } catch (Throwable e) { // a hook is foreign code: an Error in one must not lose the place
+      if (e instanceof LinkageError error && hasProviderLeft()) {
+        countdown.disarm();
+        throw error; // the next provider makes it anew
+      }
       failure = setup.failure(e, context);
     }
     @Nullable String wrong = setup.finish();

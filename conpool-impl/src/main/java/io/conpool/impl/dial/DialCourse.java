@@ -2,10 +2,12 @@ package io.conpool.impl.dial;
 
 import io.conpool.Endpoint;
 import io.conpool.PoolConfig;
+import io.conpool.PoolError;
 import io.conpool.TlsConfig;
 import io.conpool.impl.address.BookedOrder;
 import io.conpool.impl.proxy.Passage;
 import io.conpool.impl.time.Platform;
+import io.conpool.impl.transport.CauseText;
 import io.conpool.impl.transport.PlainWire;
 import io.conpool.impl.transport.Wire;
 import io.conpool.spi.AddressFamily;
@@ -13,7 +15,8 @@ import io.conpool.spi.Transport;
 import io.conpool.spi.TransportProvider;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.util.function.BooleanSupplier;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +37,11 @@ record DialCourse(
     DialObserver observer,
     Handshaker handshaker,
     long deadline,
-    BooleanSupplier pinsThreads)
+    boolean pinsThreads)
     implements Course {
 
   @Override
-  public void ask(AddressFamily family, RaceDriver driver) {
+  public void ask(AddressFamily family, Consumer<RaceDriver.Event> told) {
     if (inquiry == null) {
       throw new IllegalStateException(endpoint + " needs no resolver");
     }
@@ -47,24 +50,47 @@ record DialCourse(
         Math.max(1, deadline - platform.now()),
         addresses -> {
           order.learn(addresses);
-          driver.tell((race, now) -> race.answered(family, addresses, now));
+          told.accept((race, now) -> race.answered(family, addresses, now));
         },
-        cause -> driver.tell((race, now) -> race.unanswered(family, cause, now)));
+        cause -> told.accept((race, now) -> race.unanswered(family, cause, now)));
   }
 
   /** Of the handshake that follows at once; null where none does. */
-  @Nullable TlsConfig tls() {
+  private @Nullable TlsConfig tls() {
     return endpoint.security() == Endpoint.Security.TLS ? endpoint.tls() : null;
   }
 
   @Override
-  public Transport open(SocketAddress address) throws IOException {
-    Transport opened = transports.open(address, new SocketPlan(config, endpoint).options());
-    return new Passage(endpoint, config.proxyProtocol()).over(opened, address);
+  public Transport open(SocketAddress address) throws DialFailure, IOException {
+    try {
+      Transport opened = transports.open(address, new SocketPlan(config, endpoint).options());
+      return passage().over(opened, address);
+    } catch (UnsupportedOperationException e) {
+      throw new DialFailure(
+          new PoolError.InvalidConfig(CauseText.of(e)),
+          List.of("connecting to " + endpoint.authority()),
+          false,
+          e);
+    }
+  }
+
+  private Passage passage() {
+    return new Passage(endpoint, config.proxyProtocol());
+  }
+
+  /** Whether who has connected must wait for his turn to do what else is to be done. */
+  boolean isSecured() {
+    return tls() != null || passage().speaksFirst();
+  }
+
+  @Override
+  public void connect(Transport transport) throws IOException {
+    Passage.reach(transport);
   }
 
   @Override
   public Wire secure(Transport transport) throws DialFailure, IOException {
+    Passage.introduce(transport);
     TlsConfig tls = tls();
     return tls == null ? new PlainWire(transport) : handshaker.secure(transport, tls);
   }
@@ -79,7 +105,7 @@ record DialCourse(
     platform.start(
         new Platform.Task(
             "conpool-attempt-" + endpoint.authority(),
-            pinsThreads.getAsBoolean(),
+            pinsThreads,
             Platform.Urgency.AWAITED,
             attempt));
   }

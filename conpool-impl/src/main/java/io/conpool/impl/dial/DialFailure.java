@@ -43,6 +43,16 @@ public final class DialFailure extends Exception {
         cause);
   }
 
+  /** The same, with what else has gone wrong. */
+  DialFailure causedBy(Throwable told) {
+    return new DialFailure(error, context, passing, told);
+  }
+
+  /** Whether there was no address to try. */
+  boolean isUnresolved() {
+    return error instanceof PoolError.DnsResolutionFailed;
+  }
+
   /** Whether another try may fare better. */
   public boolean isPassing() {
     return passing;

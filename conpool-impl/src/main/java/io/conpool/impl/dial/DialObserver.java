@@ -15,6 +15,13 @@ public interface DialObserver {
    */
   void answered(AddressFamily family, List<SocketAddress> addresses, long freshUntil);
 
+  /**
+   * The resolver has no answer. Called on any thread, without locks.
+   *
+   * @param temporary whether it could not tell; else it is certain that there is no address
+   */
+  void unanswered(AddressFamily family, boolean temporary);
+
   /** An attempt has failed, while others may do. Called on any thread, without locks. */
   void attemptFailed(SocketAddress address, Throwable cause);
 }

@@ -35,9 +35,9 @@ public final class Dialer {
   public Dialer(Platform platform, ProviderRegistry providers, PoolConfig config) {
     this.platform = platform;
     this.providers = providers;
-    this.contexts = new TlsContexts(platform);
+    this.contexts = new TlsContexts(platform, providers::isPresent);
     this.spares = new SpareBuffers(platform);
-    this.names = new NameCache(platform, rules(config));
+    this.names = new NameCache(platform, rules(config), providers::isPresent);
   }
 
   private static NameRules rules(PoolConfig config) {
@@ -45,7 +45,8 @@ public final class Dialer {
         config.minDnsTtl().toNanos(),
         config.maxDnsTtl().toNanos(),
         config.negativeDnsTtl().toNanos(),
-        config.maxDnsStale().toNanos());
+        config.maxDnsStale().toNanos(),
+        config.connectTimeout().toNanos());
   }
 
   /**
@@ -61,25 +62,21 @@ public final class Dialer {
   /**
    * Asks the resolver for the addresses of an endpoint whose answer is over, for the observer to
    * know. Does nothing where no resolver is needed. Never blocks.
-   *
-   * @param failed is run for each question that has no answer
    */
-  public void refresh(
-      PoolConfig config, Endpoint endpoint, DialObserver observer, Runnable failed) {
-    if (Hop.of(endpoint).given() != null) {
+  public void refresh(PoolConfig config, Endpoint endpoint, DialObserver observer) {
+    if (!Hop.of(endpoint).isNamed()) {
       return;
     }
     DnsResolverProvider resolver;
     try {
       resolver = choose(ProviderKind.DNS, config.dnsProvider());
     } catch (ProviderUnavailableException e) { // it may come back
-      failed.run();
+      observer.unanswered(AddressFamily.ANY, true);
       return;
     }
     Inquiry inquiry = inquiry(resolver, endpoint, observer);
     for (AddressFamily family : inquiry.families()) {
-      inquiry.ask(
-          family, config.connectTimeout().toNanos(), addresses -> {}, cause -> failed.run());
+      inquiry.refresh(family, config.connectTimeout().toNanos());
     }
   }
 
@@ -112,13 +109,13 @@ public final class Dialer {
 
   /** Drops what the resolver has said of an endpoint's name. */
   public void forgetName(Endpoint endpoint) {
-    names.drop(Hop.of(endpoint).host());
+    names.forget(Hop.of(endpoint).host());
   }
 
   /** What the resolver has said of an endpoint's name, for people to read: a line each. */
   public List<String> describeName(Endpoint endpoint) {
     Hop hop = Hop.of(endpoint);
-    return hop.given() == null ? names.describe(hop.host()) : List.of();
+    return hop.isNamed() ? names.describe(hop.host()) : List.of();
   }
 
   Platform platform() {

@@ -7,6 +7,7 @@ import io.conpool.spi.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,18 @@ final class Entrant {
   private volatile Turn turn = Turn.NOT_YET;
   private volatile @Nullable Thread thread;
   private volatile @Nullable Finish finish;
+
+  /**
+   * Whether somebody sees to its use, now that it has come to nothing: it may fail just as it is
+   * overtaken.
+   */
+  private final AtomicBoolean settled = new AtomicBoolean();
+
+  /** Whether the address has had a say; what fails before that is this machine's fault. */
+  private boolean reaching;
+
+  /** Why it has failed by itself, for the thread that runs it. */
+  private @Nullable Throwable failure;
 
   Entrant(
       RaceDriver driver,
@@ -78,6 +91,7 @@ final class Entrant {
    */
   RaceDriver.Event run() {
     thread = Thread.currentThread();
+    forgetInterrupt();
     try {
       return connect();
     } catch (Throwable e) { // providers are foreign code: an Error in one must not lose the race
@@ -93,7 +107,9 @@ final class Entrant {
     if (!slot.put(transport)) {
       return RaceDriver.Event.NOTHING;
     }
-    transport.connect();
+    reaching = true;
+    course.connect(transport);
+    forgetInterrupt();
     if (secured) {
       driver.tell((race, now) -> race.connected(number, now));
       if (!awaitTurn()) {
@@ -111,14 +127,21 @@ final class Entrant {
     boolean aborted = slot.isAborted();
     slot.discard();
     boolean decisive = Verdict.isDecisive(cause);
-    if (!aborted) {
-      if (!decisive) {
+    if (!aborted && settled.compareAndSet(false, true)) { // else whoever aborted it does
+      failure = cause;
+      if (reaching && !decisive) {
         use.failed();
       }
-      course.failed(address(), cause);
+      use.end();
     }
-    use.end();
     return (race, now) -> race.failed(number, cause, decisive, now);
+  }
+
+  /** Tells how it has failed, once the race knows: listeners may take their time. */
+  void report() {
+    if (failure != null) {
+      course.failed(address(), failure);
+    }
   }
 
   /** There is no thread for it. */
@@ -128,8 +151,17 @@ final class Entrant {
     return (race, now) -> race.failed(number, failure, false, now);
   }
 
+  /**
+   * What somebody foreign has left behind is none of this attempt's business, and would end the
+   * next call that blocks; whoever wants its end aborts it.
+   */
+  private static void forgetInterrupt() {
+    Thread.interrupted();
+  }
+
   private boolean awaitTurn() {
     while (turn == Turn.NOT_YET) {
+      forgetInterrupt();
       platform.park(Platform.FOREVER);
     }
     return turn == Turn.NOW;
@@ -150,8 +182,8 @@ final class Entrant {
   boolean abort(boolean overtaken) {
     turn = Turn.NEVER;
     boolean aborted = slot.abort();
-    if (aborted) {
-      if (overtaken) {
+    if (aborted && settled.compareAndSet(false, true)) {
+      if (overtaken && thread != null) {
         use.failed();
       }
       use.end();

@@ -81,6 +81,10 @@ final class Handshaker {
 
   /** One provider for the whole try, so that a connection has one, though two attempts race. */
   private TlsProvider choose() throws DialFailure {
+    TlsProvider earlier = chosen.get();
+    if (earlier != null) {
+      return earlier;
+    }
     try {
       chosen.compareAndSet(null, providers.choose(ProviderKind.TLS, providerName));
       return Objects.requireNonNull(chosen.get());

@@ -13,28 +13,40 @@ import org.jspecify.annotations.Nullable;
 /**
  * To whom a transport connects: the endpoint, or its proxy, which then leads on.
  *
- * @param host a name, or the text of an address
  * @param port its port
- * @param given the address, where no resolver is needed; null where one is
+ * @param host a name, or the text of an address
+ * @param literal whether it is an address
+ * @param path of a Unix-domain socket, null where there is a host
  */
-record Hop(String host, int port, @Nullable SocketAddress given) {
+record Hop(String host, int port, boolean literal, @Nullable Path path) {
 
   static Hop of(Endpoint endpoint) {
     Path path = endpoint.path();
     if (path != null) {
-      return new Hop("", 0, UnixDomainSocketAddress.of(path));
+      return new Hop("", 0, false, path);
     }
     Proxy proxy = endpoint.proxy();
     return proxy == null
-        ? of(endpoint.host(), endpoint.port(), endpoint.isAddressLiteral())
-        : of(proxy.host(), proxy.port(), proxy.isAddressLiteral());
+        ? new Hop(endpoint.host(), endpoint.port(), endpoint.isAddressLiteral(), null)
+        : new Hop(proxy.host(), proxy.port(), proxy.isAddressLiteral(), null);
   }
 
-  private static Hop of(String host, int port, boolean literal) {
-    return new Hop(host, port, literal ? literal(host, port) : null);
+  /** Whether only a resolver knows the address. */
+  boolean isNamed() {
+    return path == null && !literal;
   }
 
-  private static SocketAddress literal(String host, int port) {
+  /**
+   * The address, where no resolver is needed; null where one is.
+   *
+   * @throws IllegalStateException if it is one of a network interface that is not there
+   */
+  @Nullable SocketAddress given() {
+    if (path != null) {
+      return UnixDomainSocketAddress.of(path);
+    } else if (!literal) {
+      return null;
+    }
     try {
       return new InetSocketAddress(InetAddress.getByName(host), port);
     } catch (UnknownHostException e) {
@@ -45,7 +57,7 @@ record Hop(String host, int port, @Nullable SocketAddress given) {
 
   /** As in an endpoint's authority. */
   String authority() {
-    return given == null ? host + ":" + port : given.toString();
+    return path == null ? host + ":" + port : path.toString();
   }
 
   SocketAddress at(InetAddress address) {

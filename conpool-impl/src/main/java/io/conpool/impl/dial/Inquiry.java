@@ -9,9 +9,7 @@ import io.conpool.spi.DnsResolverProvider;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.SocketAddress;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +25,8 @@ final class Inquiry {
   /**
    * Makes a question.
    *
-   * @param source where connections come from, so that only addresses of its family are of use; null
-   *     for anywhere
+   * @param source where connections come from, so that only addresses of its family are of use;
+   *     null for anywhere
    */
   Inquiry(
       NameCache names,
@@ -47,13 +45,13 @@ final class Inquiry {
    * What the resolver is to be asked for: each family by itself, if it can tell them apart, or only
    * that of the address that connections come from.
    */
-  Set<AddressFamily> families() {
+  List<AddressFamily> families() {
     if (resolver.joint()) {
-      return EnumSet.of(AddressFamily.ANY);
+      return List.of(AddressFamily.ANY);
     } else if (source == null) {
-      return EnumSet.of(AddressFamily.IPV6, AddressFamily.IPV4);
+      return List.of(AddressFamily.IPV6, AddressFamily.IPV4); // in the order of RFC 8305, section 3
     }
-    return EnumSet.of(source instanceof Inet6Address ? AddressFamily.IPV6 : AddressFamily.IPV4);
+    return List.of(source instanceof Inet6Address ? AddressFamily.IPV6 : AddressFamily.IPV4);
   }
 
   /**
@@ -66,38 +64,50 @@ final class Inquiry {
       AddressFamily family,
       long timeoutNanos,
       Consumer<List<SocketAddress>> found,
-      Consumer<DnsException> failed) {
-    names.ask(
-        new NameQuestion(resolver, hop.host(), family),
-        timeoutNanos,
-        answer -> told(family, answer, found, failed));
+      Consumer<Throwable> failed) {
+    names.ask(question(family), timeoutNanos, answer -> told(family, answer, found, failed));
+  }
+
+  /** Asks anew, for the observer to know. */
+  void refresh(AddressFamily family, long timeoutNanos) {
+    names.refresh(
+        question(family), timeoutNanos, answer -> told(family, answer, found -> {}, failed -> {}));
+  }
+
+  private NameQuestion question(AddressFamily family) {
+    return new NameQuestion(resolver, hop.host(), family);
   }
 
   private boolean isOfUse(InetAddress address) {
-    return source == null
-        || source instanceof Inet6Address == address instanceof Inet6Address;
+    return source == null || source instanceof Inet6Address == address instanceof Inet6Address;
   }
 
   private void told(
       AddressFamily family,
       NameAnswer answer,
       Consumer<List<SocketAddress>> found,
-      Consumer<DnsException> failed) {
+      Consumer<Throwable> failed) {
     if (answer instanceof NameAnswer.Found known) {
       List<SocketAddress> addresses =
           known.addresses().stream().filter(this::isOfUse).map(hop::at).toList();
-      if (addresses.isEmpty()) {
-        failed.accept(
-            new DnsException(
-                DnsException.Kind.NO_DATA,
-                "no address of " + hop.host() + " can be reached from " + source,
-                null));
-        return;
+      if (known.kind() != NameAnswer.Kind.FORGOTTEN) {
+        observer.answered(family, addresses, known.freshUntil());
       }
-      observer.answered(family, addresses, known.freshUntil());
-      found.accept(addresses);
+      if (addresses.isEmpty()) {
+        failed.accept(unreachable());
+      } else {
+        found.accept(addresses);
+      }
     } else if (answer instanceof NameAnswer.Failed none) {
+      observer.unanswered(family, none.isTemporary());
       failed.accept(none.cause());
     }
+  }
+
+  private DnsException unreachable() {
+    return new DnsException(
+        DnsException.Kind.NO_DATA,
+        "no address of " + hop.host() + " can be reached from " + source,
+        null);
   }
 }

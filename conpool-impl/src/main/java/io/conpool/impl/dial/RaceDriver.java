@@ -6,17 +6,21 @@ import io.conpool.impl.race.Race;
 import io.conpool.impl.race.RaceAction;
 import io.conpool.impl.race.RaceRules;
 import io.conpool.impl.race.Setback;
+import io.conpool.impl.time.Later;
 import io.conpool.impl.time.Platform;
+import io.conpool.spi.AddressFamily;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one {@link Race} on transports. An attempt runs on the thread of the dial if that is free,
- * else on one of its own; the race is told what happens by whoever sees it, and what it says is done
- * by the same thread after the lock.
+ * else on one of its own; the race is told what happens by whoever sees it, and what it says is
+ * done by the same thread after the lock.
  */
 final class RaceDriver {
 
@@ -74,15 +78,17 @@ final class RaceDriver {
   Outcome run(Event begin) {
     tell(begin);
     for (; ; ) {
+      Entrant mine = takeNext(); // first, since a lock may use up the permit of an unpark
       Outcome end = outcome;
-      if (end != null) {
-        return end;
-      }
-      Entrant mine = takeNext();
-      if (mine == null) {
-        platform.park(Platform.FOREVER);
-      } else {
+      if (mine != null) {
         tell(mine.run(), true);
+        mine.report();
+      } else if (end != null) {
+        return end;
+      } else {
+        // Left behind by something foreign; who closes the pool ends the race as well.
+        Thread.interrupted();
+        platform.park(Platform.FOREVER);
       }
     }
   }
@@ -109,17 +115,59 @@ final class RaceDriver {
    * @param frees whether the thread of the dial tells it, which has nothing more to do
    */
   private void tell(Event event, boolean frees) {
-    List<Runnable> steps = new ArrayList<>();
+    Later later = new Later();
+    try {
+      decide(event, frees, later);
+    } finally {
+      later.run();
+    }
+  }
+
+  private void decide(Event event, boolean frees, Later later) {
     lock.lock();
     try {
       isFree |= frees;
+      List<AddressFamily> questions = new ArrayList<>();
       for (RaceAction action : event.tell(race, platform.now())) {
-        steps.add(step(action));
+        if (action instanceof RaceAction.Ask ask) {
+          questions.add(ask.family());
+        } else {
+          later.add(step(action));
+        }
+      }
+      if (!questions.isEmpty()) {
+        later.add(() -> ask(questions));
       }
     } finally {
       lock.unlock();
     }
-    steps.forEach(Runnable::run);
+  }
+
+  /**
+   * Asks. What the resolver's cache knows comes at once, and is told all together, so that none of
+   * it begins the race before the rest is there; in reverse, since an answer about IPv4 waits for
+   * the one about IPv6.
+   */
+  private void ask(List<AddressFamily> families) {
+    Deque<Event> known = new ArrayDeque<>();
+    AtomicReference<@Nullable Thread> asking = new AtomicReference<>(Thread.currentThread());
+    for (AddressFamily family : families) {
+      course.ask(
+          family,
+          answer -> {
+            if (asking.get() == Thread.currentThread()) {
+              known.push(answer);
+            } else {
+              tell(answer);
+            }
+          });
+    }
+    asking.set(null);
+    if (!known.isEmpty()) {
+      tell(
+          (running, now) ->
+              known.stream().flatMap(each -> each.tell(running, now).stream()).toList());
+    }
   }
 
   /** The time for the whole race is up. */
@@ -151,12 +199,9 @@ final class RaceDriver {
 
   /** What an action means; decided under the lock, done after it. */
   private Runnable step(RaceAction action) {
-    if (action instanceof RaceAction.Ask ask) {
-      return () -> course.ask(ask.family(), this);
-    } else if (action instanceof RaceAction.Start start) {
+    if (action instanceof RaceAction.Start start) {
       Entrant entrant =
-          new Entrant(
-              this, course, platform, secured, start.attempt(), order.use(start.address()));
+          new Entrant(this, course, platform, secured, start.attempt(), order.use(start.address()));
       entrants.add(entrant);
       return starting(entrant);
     } else if (action instanceof RaceAction.Secure secure) {
@@ -182,8 +227,12 @@ final class RaceDriver {
     }
     return () -> {
       try {
-        course.start(() -> tell(entrant.run()));
-      } catch (RejectedExecutionException e) {
+        course.start(
+            () -> {
+              tell(entrant.run());
+              entrant.report();
+            });
+      } catch (RuntimeException | Error e) { // no thread, or a foreign thread factory
         tell(entrant.refused(e));
       }
     };
@@ -205,25 +254,26 @@ final class RaceDriver {
   private void wakeAt(long time) {
     TimeSource.Timer made;
     try {
-      made = platform.schedule(time, () -> timeCame(time));
-    } catch (RejectedExecutionException e) { // no thread for timers: nobody can be waited for
-      tell((running, now) -> running.timeCame(time));
+      made = platform.schedule(time, () -> tell(Race::timeCame));
+    } catch (RuntimeException | Error e) { // no thread for timers: nobody can be waited for
+      timeOut();
       return;
     }
     TimeSource.Timer needless;
     lock.lock();
     try {
-      needless = isOver ? made : timer;
-      timer = made;
+      if (isOver
+          || time != wakeAt) { // the race has ended, or another thread has a later word of it
+        needless = made;
+      } else {
+        needless = timer;
+        timer = made;
+      }
     } finally {
       lock.unlock();
     }
     if (needless != null) {
       needless.cancel();
     }
-  }
-
-  private void timeCame(long time) {
-    tell((running, now) -> time == wakeAt ? running.timeCame(now) : List.of());
   }
 }

@@ -4,6 +4,7 @@ import io.conpool.impl.race.Setback;
 import io.conpool.impl.transport.CauseText;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * One setback of a try with its phase and address, the others of the try suppressed. Made anew for
@@ -17,21 +18,24 @@ final class SetbackException extends IOException {
     super(message, cause);
   }
 
-  static SetbackException of(Setback first, List<Setback> all, String authority) {
-    SetbackException made = of(first, authority);
-    all.stream()
-        .filter(other -> other != first)
-        .forEach(other -> made.addSuppressed(of(other, authority)));
+  /**
+   * Makes one.
+   *
+   * @param first the place of the one that counts most among all
+   * @param step says what was being done
+   */
+  static SetbackException of(int first, List<Setback> all, Function<Setback, String> step) {
+    SetbackException made = of(all.get(first), step);
+    for (int i = 0; i < all.size(); i++) {
+      if (i != first) {
+        made.addSuppressed(of(all.get(i), step));
+      }
+    }
     return made;
   }
 
-  private static SetbackException of(Setback setback, String authority) {
-    String what =
-        switch (setback.phase()) {
-          case RESOLVING -> "resolving " + authority;
-          case CONNECTING -> "connecting to " + setback.address();
-          case SECURING -> "TLS handshake with " + setback.address();
-        };
-    return new SetbackException(what + ": " + CauseText.of(setback.cause()), setback.cause());
+  private static SetbackException of(Setback setback, Function<Setback, String> step) {
+    Throwable cause = setback.cause();
+    return new SetbackException(step.apply(setback) + ": " + CauseText.of(cause), cause);
   }
 }

@@ -3,6 +3,7 @@ package io.conpool.impl.dial;
 import io.conpool.impl.transport.SafeClose;
 import io.conpool.spi.Transport;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the one transport that a try has open, so that the try can be aborted from outside.
@@ -16,11 +17,13 @@ final class TransportSlot {
 
   private enum Mark implements Content {
     EMPTY,
-    TAKEN,
-    ABORTED
+    TAKEN
   }
 
   private record Open(Transport transport) implements Content {}
+
+  /** With what was in, so that who aborts it as well does not return before it is closed. */
+  private record Aborted(@Nullable Transport transport) implements Content {}
 
   private final AtomicReference<Content> content = new AtomicReference<>(Mark.EMPTY);
 
@@ -38,7 +41,7 @@ final class TransportSlot {
    */
   boolean take() {
     Content now = content.get();
-    return now != Mark.ABORTED && content.compareAndSet(now, Mark.TAKEN);
+    return !(now instanceof Aborted) && content.compareAndSet(now, Mark.TAKEN);
   }
 
   /** Closes the transport that is in, if there is one, and makes room for the next. */
@@ -56,14 +59,21 @@ final class TransportSlot {
    * Closes the transport that is in and lets no other in; false if it had been taken out before.
    */
   boolean abort() {
-    Content before = content.getAndUpdate(now -> now == Mark.TAKEN ? now : Mark.ABORTED);
-    if (before instanceof Open open) {
-      SafeClose.close(open.transport);
+    Content now = content.updateAndGet(TransportSlot::aborted);
+    if (now instanceof Aborted aborted && aborted.transport != null) {
+      SafeClose.close(aborted.transport);
     }
-    return before != Mark.TAKEN;
+    return now != Mark.TAKEN;
+  }
+
+  private static Content aborted(Content before) {
+    if (before instanceof Open open) {
+      return new Aborted(open.transport);
+    }
+    return before == Mark.EMPTY ? new Aborted(null) : before;
   }
 
   boolean isAborted() {
-    return content.get() == Mark.ABORTED;
+    return content.get() instanceof Aborted;
   }
 }

@@ -12,13 +12,13 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the setbacks of a try come to that nobody has won: which error it is, and whether another try
- * may fare better.
+ * What the setbacks of a try come to that nobody has won: which error it is, and whether another
+ * try may fare better.
  */
 final class Verdict {
 
@@ -35,7 +35,7 @@ final class Verdict {
     PROXY_REFUSED(false),
     /** One side has refused the other: certificate, name, version, protocol, or no TLS at all. */
     HANDSHAKE_REFUSED(false),
-    /** Refused, unreachable, reset, silent. */
+    /** Refused, unreachable, silent, or the connection ended or reset, also by a proxy. */
     UNREACHABLE(true),
     /** The resolver could not tell. */
     NO_ANSWER(true),
@@ -52,6 +52,17 @@ final class Verdict {
       return passing;
     }
 
+    static Kind of(Setback setback) {
+      if (setback.phase() != Setback.Phase.RESOLVING) {
+        return of(setback.cause());
+      }
+      boolean temporary =
+          setback.cause() instanceof DnsException failure
+              && failure.kind() == DnsException.Kind.TEMPORARY;
+      return temporary ? NO_ANSWER : NO_ADDRESS;
+    }
+
+    /** What the failure of an attempt is. */
     static Kind of(Throwable cause) {
       if (cause instanceof DialFailure) {
         return TOLD;
@@ -59,15 +70,8 @@ final class Verdict {
         return PROXY_REFUSED;
       } else if (cause instanceof TlsHandshakeException) {
         return HANDSHAKE_REFUSED;
-      } else if (cause instanceof DnsException dns) {
-        boolean passing = dns.kind() == DnsException.Kind.TEMPORARY && !isBug(dns.getCause());
-        return passing ? NO_ANSWER : NO_ADDRESS;
       }
       return cause instanceof IOException ? UNREACHABLE : BROKEN;
-    }
-
-    private static boolean isBug(@Nullable Throwable cause) {
-      return cause instanceof RuntimeException || cause instanceof Error;
     }
   }
 
@@ -97,51 +101,85 @@ final class Verdict {
     if (cause instanceof ProxyRefusedException refusal) {
       return refusal.isVerdict();
     }
-    Kind kind = Kind.of(cause);
-    return kind == Kind.TOLD || kind == Kind.BROKEN;
+    return Kind.of(cause) == Kind.TOLD || cause instanceof LinkageError;
   }
 
   /** Why the try has failed. */
   DialFailure failure() {
-    Optional<Setback> deciding =
-        setbacks.stream()
-            .min(
-                Comparator.comparing((Setback setback) -> Kind.of(setback.cause()))
-                    .thenComparing(setback -> !isDecisive(setback.cause())));
-    if (deciding.isEmpty()) {
+    if (setbacks.isEmpty()) {
       return failed("the dial was abandoned", false, null);
     }
-    Throwable cause = deciding.get().cause();
-    SetbackException told = told(deciding.get());
-    Kind kind = Kind.of(cause);
+    int deciding = deciding();
+    Throwable cause = setbacks.get(deciding).cause();
+    SetbackException told = told(deciding);
+    Kind kind = Kind.of(setbacks.get(deciding));
     return switch (kind) {
-      case TOLD -> (DialFailure) cause;
+      case TOLD -> {
+        DialFailure failure = (DialFailure) cause;
+        yield setbacks.size() == 1 ? failure : failure.causedBy(told);
+      }
       case BROKEN -> failed(CauseText.of(cause), kind.isPassing(), told);
       case PROXY_REFUSED -> unled(CauseText.of(cause), kind.isPassing(), told);
       case HANDSHAKE_REFUSED ->
-          refused(deciding.get(), (TlsHandshakeException) cause, kind.isPassing(), told);
+          refused(setbacks.get(deciding), (TlsHandshakeException) cause, kind.isPassing(), told);
       case UNREACHABLE -> failed(lastError(), kind.isPassing(), told);
       case NO_ANSWER, NO_ADDRESS -> unresolved(kind.isPassing(), told);
     };
   }
 
-  /** Why a try has failed that has met its time-out. */
-  DialFailure timedOut(Duration timeout) {
-    List<Setback> attempts = attempts().toList();
-    SetbackException told =
-        setbacks.isEmpty() ? null : told(attempts.isEmpty() ? setbacks.get(0) : attempts.get(0));
-    return attempts.isEmpty()
-        ? unresolved(false, told)
-        : new DialFailure(
-            new PoolError.ConnectionTimeout(endpoint, timeout), List.of(connecting), false, told);
+  /** The place of the first of the worst kind. */
+  private int deciding() {
+    Comparator<Integer> worst =
+        Comparator.comparing((Integer place) -> Kind.of(setbacks.get(place)))
+            .thenComparing(place -> !isDecisive(setbacks.get(place).cause()));
+    return IntStream.range(0, setbacks.size()).boxed().min(worst).orElseThrow();
+  }
+
+  /**
+   * Why a try has failed that has met its time-out.
+   *
+   * @param resolved whether there was an address to try
+   */
+  DialFailure timedOut(Duration timeout, boolean resolved) {
+    SetbackException told = setbacks.isEmpty() ? null : told(firstAttempt());
+    return resolved || attempts().findAny().isPresent()
+        ? new DialFailure(
+            new PoolError.ConnectionTimeout(endpoint, timeout), List.of(connecting), false, told)
+        : unresolved(false, told);
   }
 
   private Stream<Setback> attempts() {
     return setbacks.stream().filter(setback -> setback.address() != null);
   }
 
-  private SetbackException told(Setback first) {
-    return SetbackException.of(first, setbacks, hop.authority());
+  /** The place of the first attempt, or of the first setback where there was no attempt. */
+  private int firstAttempt() {
+    return IntStream.range(0, setbacks.size())
+        .filter(place -> setbacks.get(place).address() != null)
+        .findFirst()
+        .orElse(0);
+  }
+
+  private SetbackException told(int first) {
+    return SetbackException.of(first, setbacks, this::step);
+  }
+
+  /** What was being done. */
+  private String step(Setback setback) {
+    return switch (setback.phase()) {
+      case RESOLVING -> "resolving " + hop.authority();
+      case CONNECTING -> "connecting to " + setback.address();
+      case SECURING -> securing(setback.cause()) + " " + setback.address();
+    };
+  }
+
+  /** Before a handshake may come a proxy, or what announces the connection. */
+  private String securing(Throwable cause) {
+    if (cause instanceof TlsHandshakeException
+        || (endpoint.proxy() == null && endpoint.security() == Endpoint.Security.TLS)) {
+      return "TLS handshake with";
+    }
+    return endpoint.proxy() == null ? "announcing the connection to" : "getting through";
   }
 
   private String lastError() {

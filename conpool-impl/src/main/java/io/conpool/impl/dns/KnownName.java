@@ -1,88 +1,90 @@
 package io.conpool.impl.dns;
 
-import io.conpool.spi.DnsException;
-import java.util.ArrayList;
+import java.net.InetAddress;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of one name, and who waits to know more. Guarded by the lock of the cache. */
-final class KnownName {
+/**
+ * What the resolver has said of one name, and how it has fared since.
+ *
+ * @param answer the last one that was certain: addresses, or that there are none
+ * @param since when it came
+ * @param trouble why there has been no other since, in words; null while nothing is wrong
+ * @param restUntil until when a stale answer is told at once, and nobody waits for the resolver
+ */
+record KnownName(NameAnswer answer, long since, @Nullable String trouble, long restUntil) {
 
-  private final NameRules rules;
-  private @Nullable NameAnswer answer;
-  private long askedAt;
-  private long freshUntil;
-  private @Nullable Query query;
-  private final List<Consumer<NameAnswer>> askers = new ArrayList<>();
-
-  KnownName(NameRules rules) {
-    this.rules = rules;
+  static KnownName of(NameAnswer answer, long now) {
+    return new KnownName(answer, now, null, now);
   }
 
-  /** The answer, if its time is not over. */
+  /** The same, whose resolver fails. */
+  KnownName failing(String why, long restUntil) {
+    return new KnownName(answer, since, why, restUntil);
+  }
+
+  /** The same, if need be kept as long as the answer about the other family. */
+  KnownName keptWith(NameAnswer other) {
+    return new KnownName(answer.keptWith(other), since, trouble, restUntil);
+  }
+
+  /** What the resolver would say no more of; null if it must be asked. */
   @Nullable NameAnswer fresh(long now) {
-    return answer != null && now - freshUntil < 0 ? answer : null;
+    return isFresh(now) ? answer : null;
   }
 
-  @Nullable Query query() {
-    return query;
+  /** What can be told without the resolver; null if it must be asked. */
+  @Nullable NameAnswer atOnce(long now, NameRules rules) {
+    boolean rests = trouble != null && now - restUntil < 0;
+    return rests || isFresh(now) ? best(now, rules) : null;
   }
 
-  void asks(Query begun, Consumer<NameAnswer> asker) {
-    query = begun;
-    askers.add(asker);
-  }
-
-  void joins(Consumer<NameAnswer> asker) {
-    askers.add(asker);
-  }
-
-  /** The end of a query; what was asked is told, even if it is not kept. */
-  NameAnswer settle(NameAnswer told, long keepNanos, long now) {
-    query = null;
-    boolean failed =
-        told instanceof NameAnswer.Failed failure
-            && failure.cause().kind() == DnsException.Kind.TEMPORARY;
-    if (failed && answer instanceof NameAnswer.Found old && now - freshUntil < rules.stale()) {
-      return new NameAnswer.Found(old.addresses(), true);
-    } else if (!failed) {
-      answer = told;
-      askedAt = now;
-      freshUntil = now + keepNanos;
+  /** What can be told if the resolver does not help; null if nothing can. */
+  @Nullable NameAnswer best(long now, NameRules rules) {
+    if (isFresh(now)) {
+      return answer;
     }
-    return told;
+    boolean usable = !isOver(now, rules);
+    return usable && answer instanceof NameAnswer.Found found ? found.stale() : null;
   }
 
-  List<Consumer<NameAnswer>> takeAskers() {
-    List<Consumer<NameAnswer>> all = List.copyOf(askers);
-    askers.clear();
-    return all;
+  /** Whether it can be told to nobody any more. */
+  boolean isOver(long now, NameRules rules) {
+    long beyond = answer instanceof NameAnswer.Found ? rules.stale() : 0;
+    return now - answer.freshUntil() >= beyond;
   }
 
-  /** Whether nothing is lost when it is forgotten. */
-  boolean isForgettable(long now) {
-    return query == null && (answer == null || now - freshUntil >= rules.stale());
+  private boolean isFresh(long now) {
+    return now - answer.freshUntil() < 0;
   }
 
   /** For people to read. */
-  String describe(long now) {
-    String asking = query == null ? "" : ", being asked again";
-    if (answer instanceof NameAnswer.Found found) {
-      return found.addresses() + ", " + seconds(now - askedAt) + " old, " + left(now) + asking;
-    } else if (answer instanceof NameAnswer.Failed failed) {
-      return failed.cause().getMessage() + ", " + left(now) + asking;
+  String describe(long now, NameRules rules) {
+    StringBuilder text = new StringBuilder(words());
+    text.append("; ").append(seconds(now - since)).append(" old, kept for ");
+    text.append(seconds(answer.freshUntil() - since));
+    if (isOver(now, rules)) {
+      text.append("; over");
+    } else if (!isFresh(now)) {
+      text.append("; stale");
     }
-    return "not known" + asking;
+    if (trouble != null) {
+      text.append("; the resolver fails: ").append(trouble);
+    }
+    return text.toString();
   }
 
-  private String left(long now) {
-    long left = freshUntil - now;
-    return left > 0 ? "for " + seconds(left) + " more" : "over since " + seconds(-left);
+  private String words() {
+    if (answer instanceof NameAnswer.Failed failed) {
+      return failed.words();
+    }
+    List<InetAddress> addresses = ((NameAnswer.Found) answer).addresses();
+    return addresses.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "));
   }
 
   private static String seconds(long nanos) {
-    return TimeUnit.NANOSECONDS.toSeconds(nanos) + " s";
+    return String.format(Locale.ROOT, "%.3f s", nanos / 1e9);
   }
 }

@@ -1,4 +1,4 @@
-/** Name resolution: the JDK's resolver, and the way to any. */
+/** Name resolution: the JDK's resolver, the way to any, and what they have said. */
 @NullMarked
 package io.conpool.impl.dns;
 

@@ -42,6 +42,11 @@ public final class GuardedListener implements PoolListener {
   }
 
   @Override
+  public void addressRestored(Endpoint endpoint, SocketAddress address) {
+    tell(each -> each.addressRestored(endpoint, address));
+  }
+
+  @Override
   public void addressesChanged(Endpoint endpoint, List<SocketAddress> addresses) {
     tell(each -> each.addressesChanged(endpoint, addresses));
   }

@@ -5,6 +5,7 @@ import io.conpool.impl.dial.Attempt;
 import io.conpool.impl.dial.DialFailure;
 import io.conpool.impl.dial.Dialed;
 import io.conpool.impl.observe.GuardedListener;
+import io.conpool.impl.time.Later;
 import io.conpool.impl.time.Platform;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,10 +57,8 @@ final class Dialing {
 
   /** Begins a try of a dial that has its global place; null if the dial is not wanted any more. */
   @Nullable Attempt nextTry(Dial dial) {
-    Attempt next = 
-        shared
-            .dialer()
-            .attempt(state.config, state.endpoint, state.addresses, home.following());
+    Attempt next =
+        shared.dialer().attempt(state.config, state.endpoint, state.addresses, home.following());
     return state.lock.find(later -> dial.beginTry(next, state.arrivals, state.progress));
   }
 
@@ -91,8 +90,7 @@ final class Dialing {
   void succeeded(Dial dial, Dialed made) {
     shared.entryAdded();
     if (!state.lock.ask(later -> adopt(dial, made, later))) {
-      made.wire().close();
-      made.use().end();
+      home.retiring().closeUnadopted(made);
       freePlace();
       shared.entryRemoved();
     } else if (listener != null) {

@@ -1,5 +1,6 @@
 package io.conpool.impl.pool;
 
+import io.conpool.impl.time.Later;
 import io.conpool.impl.time.Platform;
 import java.util.Objects;
 import java.util.concurrent.locks.Lock;

@@ -11,6 +11,7 @@ import io.conpool.impl.observe.EndpointView;
 import io.conpool.impl.observe.GuardedListener;
 import io.conpool.impl.time.Platform;
 import java.lang.ref.Reference;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -61,7 +62,17 @@ final class EndpointPool {
         new AddressBook(
             platform,
             config.addressStrategy() == AddressStrategy.SPREAD,
-            (address, pause) -> following().setAside(address, pause));
+            new AddressBook.Watcher() {
+              @Override
+              public void setAside(SocketAddress address, Duration pause) {
+                following().setAside(address, pause);
+              }
+
+              @Override
+              public void restored(SocketAddress address) {
+                following().restored(address);
+              }
+            });
     this.state = new EndpointState(endpoint, config, platform, addresses);
     this.lock = state.lock;
     this.gate = state.gate;
@@ -475,6 +486,7 @@ final class EndpointPool {
             return false;
           }
           gate.change(Gate.GONE, 0);
+          following.stop(later);
           return true;
         });
   }

@@ -71,8 +71,7 @@ final class EndpointState {
   /** When it was last acquired from, as far as the slow paths have seen. */
   long lastActivity;
 
-  EndpointState(
-      Endpoint endpoint, PoolConfig config, Platform platform, AddressBook addresses) {
+  EndpointState(Endpoint endpoint, PoolConfig config, Platform platform, AddressBook addresses) {
     this.addresses = addresses;
     this.endpoint = endpoint;
     this.config = config;

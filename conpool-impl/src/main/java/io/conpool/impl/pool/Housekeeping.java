@@ -2,6 +2,7 @@ package io.conpool.impl.pool;
 
 import io.conpool.CloseReason;
 import io.conpool.impl.observe.GuardedListener;
+import io.conpool.impl.time.Later;
 import io.conpool.impl.time.Platform;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,7 +1,11 @@
 package io.conpool.impl.pool;
 
 import io.conpool.CloseReason;
+import io.conpool.impl.address.AddressUse;
+import io.conpool.impl.dial.Dialed;
 import io.conpool.impl.observe.GuardedListener;
+import io.conpool.impl.time.Later;
+import io.conpool.impl.transport.Wire;
 import io.conpool.spi.Provider;
 import java.net.SocketAddress;
 import java.util.List;
@@ -45,18 +49,7 @@ final class Retiring {
   }
 
   private void retire(Entry entry, CloseReason reason, boolean orderly, @Nullable Dial heir) {
-    try {
-      if (orderly) {
-        entry.wire().close();
-      } else {
-        entry.wire().abort();
-      }
-    } catch (RuntimeException
-        | Error e) { // a transport is foreign code: the place must not be lost
-      Loggers.ENDPOINT.log(
-          System.Logger.Level.WARNING, () -> "closing " + entry.address() + " threw", e);
-    }
-    entry.addressUse().end();
+    close(entry.wire(), entry.addressUse(), orderly);
     state.lock.run(
         later -> {
           later.add(() -> shared.places().release(heir));
@@ -66,6 +59,27 @@ final class Retiring {
       listener.connectionClosed(state.endpoint, entry.address(), reason);
     }
     shared.entryRemoved();
+  }
+
+  /** Closes what was dialed for nobody; no lock is held. */
+  void closeUnadopted(Dialed made) {
+    close(made.wire(), made.use(), true);
+  }
+
+  private static void close(Wire wire, AddressUse use, boolean orderly) {
+    try {
+      if (orderly) {
+        wire.close();
+      } else {
+        wire.abort();
+      }
+    } catch (RuntimeException
+        | Error e) { // a transport is foreign code: the place must not be lost
+      Loggers.ENDPOINT.log(
+          System.Logger.Level.WARNING, () -> "closing " + use.address() + " threw", e);
+    } finally {
+      use.end();
+    }
   }
 
   private void drop(Entry entry, Later later) {

@@ -1,5 +1,6 @@
 package io.conpool.impl.pool;
 
+import io.conpool.impl.time.Later;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 

@@ -54,8 +54,7 @@ final class Vetting {
    */
   @Nullable CloseReason objection(Entry entry, long deadline, long tick) {
     CloseReason condemned = entry.condemned();
-    // A connection whose provider left while it was made may serve whoever waited for it.
-    if (condemned != null && (condemned != CloseReason.PROVIDER_LEFT || entry.uses() > 0)) {
+    if (condemned != null && !(mayServeOnce(condemned) && entry.uses() == 0)) {
       return condemned;
     }
     if (entry.lifetimeLeft(tick) <= 0) {
@@ -73,6 +72,11 @@ final class Vetting {
       return found == null ? probe(entry) : found;
     }
     return found;
+  }
+
+  /** Whether a connection that this happened to while it was made may serve who waited for it. */
+  private static boolean mayServeOnce(CloseReason condemned) {
+    return condemned == CloseReason.PROVIDER_LEFT || condemned == CloseReason.ADDRESS_LEFT;
   }
 
   private static @Nullable CloseReason probe(Entry entry) {

@@ -2,6 +2,7 @@ package io.conpool.impl.pool;
 
 import io.conpool.PoolError;
 import io.conpool.PoolException;
+import io.conpool.impl.time.Later;
 import io.conpool.impl.time.Platform;
 import java.time.Duration;
 import java.util.List;

@@ -147,6 +147,9 @@ public final class ProviderRegistry implements AutoCloseable {
         && chosen.put(kind, candidate.provider()) != candidate.provider()) {
       String passedOver = refusals.isEmpty() ? "" : "; " + String.join("; ", refusals);
       LOG.log(Level.INFO, kind.word() + " provider is " + candidate + passedOver);
+      if (!isPresent(candidate.provider())) { // it has left since, and gone() may have been before
+        chosen.remove(kind, candidate.provider());
+      }
     }
   }
 

@@ -8,7 +8,6 @@ import io.conpool.impl.transport.Wire;
 import io.conpool.spi.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +31,7 @@ final class ConnectTransport extends PreludeTransport {
 
   @Override
   void introduce(Wire peer) throws IOException {
-    String credentials = credentials(proxy);
+    Credentials credentials = Credentials.of(proxy);
     peer.write(ByteBuffer.wrap(request(Target.of(endpoint), credentials).getBytes(UTF_8)));
     ResponseHeads heads = new ResponseHeads(peer);
     StatusLine status = heads.next();
@@ -41,35 +40,29 @@ final class ConnectTransport extends PreludeTransport {
     }
     if (!status.isSuccess()) {
       // A body is not read: the connection is of no use any more.
-      throw ProxyRefusedException.verdict(refusal(status, credentials != null));
+      throw new ProxyRefusedException(refusal(status, credentials), !status.isOfOneMachine());
     }
     keep(heads.beyond());
   }
 
-  private static String request(Target target, @Nullable String credentials) {
+  private static String request(Target target, @Nullable Credentials credentials) {
     StringBuilder request = new StringBuilder();
     request.append("CONNECT ").append(target.authority()).append(" HTTP/1.1\r\n");
     request.append("Host: ").append(target.authority()).append("\r\n");
     if (credentials != null) {
-      request.append("Proxy-Authorization: Basic ").append(credentials).append("\r\n");
+      request.append("Proxy-Authorization: Basic ").append(credentials.encoded()).append("\r\n");
     }
     return request.append("\r\n").toString();
   }
 
-  private static @Nullable String credentials(Proxy proxy) {
-    String user = proxy.user();
-    String password = proxy.password();
-    return user == null || password == null
-        ? null
-        : Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
-  }
-
-  private static String refusal(StatusLine status, boolean credentialsGiven) {
+  private static String refusal(StatusLine status, @Nullable Credentials credentials) {
+    boolean telling = credentials != null && credentials.areIn(status.reason());
+    String answer = telling ? String.valueOf(status.code()) : status.toString();
     if (status.code() != StatusLine.PROXY_AUTHENTICATION_REQUIRED) {
-      return "the proxy answered " + status;
+      return "the proxy answered " + answer;
     }
-    return credentialsGiven
-        ? "the proxy did not accept the credentials: it answered " + status
-        : "the proxy wants credentials: it answered " + status;
+    return credentials == null
+        ? "the proxy wants credentials: it answered " + answer
+        : "the proxy did not accept the credentials: it answered " + answer;
   }
 }

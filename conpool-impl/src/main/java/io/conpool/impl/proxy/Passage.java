@@ -3,6 +3,7 @@ package io.conpool.impl.proxy;
 import io.conpool.Endpoint;
 import io.conpool.Proxy;
 import io.conpool.spi.Transport;
+import java.io.IOException;
 import java.net.SocketAddress;
 
 /**
@@ -19,7 +20,8 @@ public record Passage(Endpoint endpoint, boolean proxyProtocol) {
    *
    * <p>Connecting the returned transport connects the opened one and then does what the proxy
    * wants, without a time limit: closing the transport from another thread ends it. Besides what a
-   * transport throws, {@link Transport#connect()} throws a {@link ProxyRefusedException} then.
+   * transport throws, {@link Transport#connect()} throws a {@link ProxyRefusedException} then. The
+   * two steps can be had one by one: {@link #reach} and {@link #introduce}.
    *
    * <p>The PROXY protocol header goes to the endpoint, behind the answer of a proxy. It names the
    * two ends of the connection, the address being the endpoint's. Through a proxy the address is
@@ -35,6 +37,27 @@ public record Passage(Endpoint endpoint, boolean proxyProtocol) {
     Proxy proxy = endpoint.proxy();
     Transport led = proxy == null ? opened : through(proxy, opened);
     return proxyProtocol ? new AnnouncedTransport(led, proxy == null ? address : null) : led;
+  }
+
+  /** Whether something must be said before the stream is the endpoint's. */
+  public boolean speaksFirst() {
+    return proxyProtocol || endpoint.proxy() != null;
+  }
+
+  /** Connects a transport that was led here, and says nothing yet. */
+  public static void reach(Transport led) throws IOException {
+    if (led instanceof PreludeTransport prelude) {
+      prelude.reach();
+    } else {
+      led.connect();
+    }
+  }
+
+  /** Says over a connected transport what is to be said first. */
+  public static void introduce(Transport led) throws IOException {
+    if (led instanceof PreludeTransport prelude) {
+      prelude.introduce();
+    }
   }
 
   private Transport through(Proxy proxy, Transport opened) {

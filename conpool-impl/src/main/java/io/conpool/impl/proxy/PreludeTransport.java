@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * A transport over another one that has something to say first: it is connected when the other one
  * is and that has been said, and answered where it wants an answer.
  *
- * <p>It knows no time limit of its own: whoever waits for {@link #connect()} closes the transport
- * when the deadline comes, from any thread.
+ * <p>It knows no time limit of its own: whoever waits for it closes the transport when the deadline
+ * comes, from any thread.
  */
 abstract class PreludeTransport implements Transport {
 
@@ -48,7 +48,24 @@ abstract class PreludeTransport implements Transport {
 
   @Override
   public final void connect() throws IOException {
-    inner.connect();
+    reach();
+    introduce();
+  }
+
+  /** Connects, and says nothing yet. */
+  final void reach() throws IOException {
+    if (inner instanceof PreludeTransport led) {
+      led.reach();
+    } else {
+      inner.connect();
+    }
+  }
+
+  /** Says, once connected, what is to be said, and reads the answers. */
+  final void introduce() throws IOException {
+    if (inner instanceof PreludeTransport led) {
+      led.introduce();
+    }
     introduce(new PlainWire(inner));
   }
 

@@ -7,8 +7,8 @@ import java.io.IOException;
  *
  * <p>Its message is the detail of a {@link io.conpool.PoolError.ProxyFailed}: it never holds
  * credentials, and what the proxy said is in it only as visible ASCII. A proxy that cannot be
- * reached, or whose connection is reset, is no refusal but an ordinary {@link IOException}, as with
- * any other address.
+ * reached, or whose connection ends or is reset, is no refusal but an ordinary {@link IOException},
+ * as with any other address.
  */
 public final class ProxyRefusedException extends IOException {
 
@@ -16,7 +16,12 @@ public final class ProxyRefusedException extends IOException {
 
   private final boolean verdict;
 
-  private ProxyRefusedException(String detail, boolean verdict) {
+  /**
+   * Makes one.
+   *
+   * @param verdict whether no other address of the proxy would do better
+   */
+  ProxyRefusedException(String detail, boolean verdict) {
     super(detail);
     this.verdict = verdict;
   }
@@ -26,19 +31,15 @@ public final class ProxyRefusedException extends IOException {
     return new ProxyRefusedException(detail, true);
   }
 
-  /** The conversation with the proxy broke off, or was none. */
+  /** The conversation with the proxy was none. */
   static ProxyRefusedException broken(String detail) {
     return new ProxyRefusedException(detail, false);
   }
 
-  /** The conversation with the proxy ended too soon. */
-  static ProxyRefusedException cutOff() {
-    return broken("the proxy closed the connection before it had answered");
-  }
-
   /**
    * Whether this is what the proxy decided, so that no other address of it would do better. False
-   * where the conversation broke: that may be the fault of the one machine at this address.
+   * where there was no conversation, or where the proxy has failed: that may be the fault of the
+   * one machine at this address.
    */
   public boolean isVerdict() {
     return verdict;

@@ -36,7 +36,8 @@ final class ResponseHeads {
    * Reads the next head.
    *
    * @return its first line
-   * @throws ProxyRefusedException if there is none, or it is none
+   * @throws ProxyRefusedException if it is none
+   * @throws IOException if the stream ends or fails
    */
   StatusLine next() throws IOException {
     int line = start;
@@ -81,11 +82,7 @@ final class ResponseHeads {
       throw ProxyRefusedException.broken(
           "the head of the proxy's answer is longer than " + MAX_BYTES + " bytes");
     }
-    int more = peer.read(ByteBuffer.wrap(bytes, count, MAX_BYTES - count), 0);
-    if (more < 0) {
-      throw ProxyRefusedException.cutOff();
-    }
-    count += more;
+    count += Answer.read(peer, ByteBuffer.wrap(bytes, count, MAX_BYTES - count));
     return bytes[at];
   }
 

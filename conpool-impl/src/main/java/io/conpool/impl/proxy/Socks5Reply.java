@@ -12,6 +12,14 @@ record Socks5Reply(int code) {
     return code == 0;
   }
 
+  /**
+   * Whether it is about the machine that says so: another machine of the proxy may connect to the
+   * target.
+   */
+  boolean isOfOneMachine() {
+    return code == 1;
+  }
+
   /** In words, and with the code. */
   @Override
   public String toString() {

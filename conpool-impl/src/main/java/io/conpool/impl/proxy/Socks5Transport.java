@@ -53,10 +53,8 @@ final class Socks5Transport extends PreludeTransport {
 
   @Override
   void introduce(Wire peer) throws IOException {
-    // First, since it may turn out that there is nothing to ask for.
-    ByteBuffer request = request(Target.of(endpoint));
     authenticate(peer, login(proxy));
-    peer.write(request);
+    peer.write(request(Target.of(endpoint)));
     readReply(peer);
   }
 
@@ -126,7 +124,7 @@ final class Socks5Transport extends PreludeTransport {
     readVersion(peer);
     Socks5Reply reply = new Socks5Reply(octet(peer));
     if (!reply.isSuccess()) {
-      throw ProxyRefusedException.verdict("the proxy answered: " + reply);
+      throw new ProxyRefusedException("the proxy answered: " + reply, !reply.isOfOneMachine());
     }
     octet(peer); // reserved
     int type = octet(peer);
@@ -158,9 +156,7 @@ final class Socks5Transport extends PreludeTransport {
     byte[] octets = new byte[count];
     ByteBuffer target = ByteBuffer.wrap(octets);
     while (target.hasRemaining()) {
-      if (peer.read(target, 0) < 0) {
-        throw ProxyRefusedException.cutOff();
-      }
+      Answer.read(peer, target);
     }
     return octets;
   }

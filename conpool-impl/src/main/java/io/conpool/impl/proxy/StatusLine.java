@@ -8,13 +8,15 @@ import org.jspecify.annotations.Nullable;
  * The first line of an HTTP response (RFC 9112, section 4).
  *
  * @param code three digits
- * @param reason the words that follow, fit for a message; empty where there are none
+ * @param reason the words that follow, as they came; empty where there are none
  */
 record StatusLine(int code, String reason) {
 
   static final int PROXY_AUTHENTICATION_REQUIRED = 407;
 
   private static final int SWITCHING_PROTOCOLS = 101;
+  private static final int BAD_GATEWAY = 502;
+  private static final int GATEWAY_TIMEOUT = 504;
   private static final int MAX_REASON = 100;
 
   private static final Pattern FORM =
@@ -27,7 +29,7 @@ record StatusLine(int code, String reason) {
       return null;
     }
     String reason = parts.group(2);
-    return new StatusLine(Integer.parseInt(parts.group(1)), reason == null ? "" : clean(reason));
+    return new StatusLine(Integer.parseInt(parts.group(1)), reason == null ? "" : reason);
   }
 
   /** Only what is visible in ASCII: the words of a proxy must not forge lines in a log. */
@@ -45,9 +47,17 @@ record StatusLine(int code, String reason) {
     return code / 100 == 2;
   }
 
-  /** Code and reason. */
+  /**
+   * Whether it is about the machine that says so, which has no way to the target or too much to do
+   * just now: another machine of the proxy may.
+   */
+  boolean isOfOneMachine() {
+    return code >= BAD_GATEWAY && code <= GATEWAY_TIMEOUT;
+  }
+
+  /** Code and reason, fit for a message. */
   @Override
   public String toString() {
-    return reason.isEmpty() ? String.valueOf(code) : code + " " + reason;
+    return (code + " " + clean(reason)).strip();
   }
 }

@@ -14,23 +14,9 @@ import io.conpool.Endpoint;
  */
 record Target(String host, boolean literal, int port, String authority) {
 
-  /**
-   * The host and port of an endpoint.
-   *
-   * @throws ProxyRefusedException if no proxy can be told: the scope of an IPv6 address is a
-   *     network interface of this machine
-   */
-  static Target of(Endpoint endpoint) throws ProxyRefusedException {
-    String host = endpoint.host();
-    int percent = host.indexOf('%');
-    if (percent >= 0) {
-      throw ProxyRefusedException.verdict(
-          "a proxy cannot be asked for "
-              + host
-              + ": the scope "
-              + host.substring(percent)
-              + " is of this machine; give the address without it, or connect without a proxy");
-    }
-    return new Target(host, endpoint.isAddressLiteral(), endpoint.port(), endpoint.authority());
+  /** The host and port of an endpoint, which has no scope where it has a proxy. */
+  static Target of(Endpoint endpoint) {
+    return new Target(
+        endpoint.host(), endpoint.isAddressLiteral(), endpoint.port(), endpoint.authority());
   }
 }

@@ -65,6 +65,9 @@ public final class Race {
 
   /** Begins with addresses that need no resolver. */
   public List<RaceAction> begin(List<SocketAddress> addresses, long now) {
+    if (over) {
+      return List.of();
+    }
     nextStart = now;
     learn(addresses);
     return advance(now, new ArrayList<>());
@@ -72,6 +75,9 @@ public final class Race {
 
   /** Begins with questions for the resolver: for each family, or one for any. */
   public List<RaceAction> ask(Collection<AddressFamily> families, long now) {
+    if (over) {
+      return List.of();
+    }
     nextStart = now;
     List<RaceAction> actions = new ArrayList<>();
     for (AddressFamily family : families) {
@@ -145,7 +151,7 @@ public final class Race {
     Setback.Phase phase = freesHandshake ? Setback.Phase.SECURING : Setback.Phase.CONNECTING;
     setbacks.add(new Setback(phase, runner.address, cause));
     if (decisive) {
-      lose(now, actions);
+      lose(actions);
     } else if (freesHandshake) {
       nextHandshake = now;
       nextStart = now;
@@ -166,7 +172,8 @@ public final class Race {
     List<RaceAction> actions = new ArrayList<>();
     if (!over) {
       underWay().forEach(runner -> setbacks.add(silence(runner, now)));
-      lose(now, actions);
+      outAll(runner -> hadHisTime(runner, now), actions);
+      lose(actions);
     }
     return actions;
   }
@@ -175,9 +182,7 @@ public final class Race {
   public List<RaceAction> cancelled() {
     List<RaceAction> actions = new ArrayList<>();
     if (!over) {
-      over = true;
-      underWay().forEach(runner -> out(runner, false, actions));
-      actions.add(new RaceAction.Lose(List.copyOf(setbacks)));
+      lose(actions);
     }
     return actions;
   }
@@ -194,7 +199,7 @@ public final class Race {
     if (over) {
       return actions;
     } else if (isHopeless()) {
-      lose(now, actions);
+      lose(actions);
     } else {
       wakeInTime(actions);
     }
@@ -202,9 +207,7 @@ public final class Race {
   }
 
   private boolean isHopeless() {
-    return unanswered.isEmpty()
-        && untried.isEmpty()
-        && underWay().findAny().isEmpty();
+    return unanswered.isEmpty() && untried.isEmpty() && underWay().findAny().isEmpty();
   }
 
   private boolean waitsForSix() {
@@ -250,7 +253,7 @@ public final class Race {
     Optional<Runner> oldest = first(Runner.State.CONNECTING);
     oldest.ifPresent(
         runner -> {
-          out(runner, true, actions);
+          out(runner, hadHisTime(runner, now), actions);
           setbacks.add(silence(runner, now));
         });
     return oldest.isPresent();
@@ -258,10 +261,11 @@ public final class Race {
 
   private static Setback silence(Runner runner, long now) {
     long millis = TimeUnit.NANOSECONDS.toMillis(now - runner.startedAt);
+    String what = runner.is(Runner.State.CONNECTED) ? "connected, but not its turn" : "not done";
     return new Setback(
         runner.is(Runner.State.SECURING) ? Setback.Phase.SECURING : Setback.Phase.CONNECTING,
         runner.address,
-        new SocketTimeoutException("not done within " + millis + " ms"));
+        new SocketTimeoutException(what + " within " + millis + " ms"));
   }
 
   private void secure(Runner runner, long now, List<RaceAction> actions) {
@@ -274,23 +278,33 @@ public final class Race {
   private void win(Runner winner, long now, List<RaceAction> actions) {
     over = true;
     winner.state = Runner.State.OUT;
-    outAll(now, actions);
+    outAll(runner -> runner.number < winner.number && hadHisTime(runner, now), actions);
     actions.add(new RaceAction.Win(winner.number));
   }
 
-  private void lose(long now, List<RaceAction> actions) {
+  /** Whoever is still under way has not failed by himself. */
+  private void lose(List<RaceAction> actions) {
     over = true;
-    outAll(now, actions);
+    outAll(runner -> false, actions);
     actions.add(new RaceAction.Lose(List.copyOf(setbacks)));
   }
 
-  private void outAll(long now, List<RaceAction> actions) {
-    underWay().forEach(runner -> out(runner, wasOvertaken(runner, now), actions));
+  /** Whether an attempt has had as long as its address may take. */
+  private boolean hadHisTime(Runner runner, long now) {
+    return now - runner.startedAt >= rules.fairTime();
   }
 
-  /** Whether it has done nothing in the time that was its own. */
-  private boolean wasOvertaken(Runner runner, long now) {
-    return !runner.is(Runner.State.CONNECTED) && now - runner.startedAt >= rules.attemptDelay();
+  /**
+   * Takes out all that are under way.
+   *
+   * @param late who has had the time to connect, and has not
+   */
+  private void outAll(Predicate<Runner> late, List<RaceAction> actions) {
+    underWay()
+        .toList()
+        .forEach(
+            runner ->
+                out(runner, !runner.is(Runner.State.CONNECTED) && late.test(runner), actions));
   }
 
   private static void out(Runner runner, boolean overtaken, List<RaceAction> actions) {

@@ -19,7 +19,8 @@ public sealed interface RaceAction {
   /**
    * Close what an attempt has opened; nothing more is heard of it.
    *
-   * @param overtaken whether that is its own fault: it has done nothing in the time that it had
+   * @param overtaken whether it has had its time, and was then passed by one that had begun later,
+   *     had to make room, or has met the end of the time
    */
   record Abort(int attempt, boolean overtaken) implements RaceAction {}
 

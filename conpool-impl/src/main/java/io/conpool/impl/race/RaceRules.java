@@ -7,7 +7,8 @@ import java.util.concurrent.TimeUnit;
  *
  * @param attemptDelay how long an attempt has for itself before the next one starts
  * @param resolutionDelay how long IPv4 addresses wait for the answer about IPv6
- * @param secured whether a connected attempt must shake hands before it has won
+ * @param secured whether a connected attempt must shake hands before it has won: with a proxy, for
+ *     TLS, or both
  */
 public record RaceRules(long attemptDelay, long resolutionDelay, boolean secured) {
 
@@ -26,6 +27,14 @@ public record RaceRules(long attemptDelay, long resolutionDelay, boolean secured
   private static final int HANDSHAKE_ROUNDS = 4;
 
   private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(2);
+
+  /** So long an address may take to connect, however soon the next one is tried beside it. */
+  private static final long FAIR_TIME = TimeUnit.MILLISECONDS.toNanos(250);
+
+  /** Whoever has not connected after so long and is passed or given up has failed. */
+  long fairTime() {
+    return Math.max(attemptDelay, FAIR_TIME);
+  }
 
   /** How long the next attempt waits while one that took so long to connect shakes hands. */
   long pauseBehind(long connectTook) {

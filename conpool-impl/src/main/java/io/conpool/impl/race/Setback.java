@@ -16,7 +16,7 @@ public record Setback(Phase phase, @Nullable SocketAddress address, Throwable ca
   public enum Phase {
     RESOLVING,
     CONNECTING,
-    /** The TLS handshake. */
+    /** Getting through a proxy, the TLS handshake, or both. */
     SECURING
   }
 }

@@ -40,21 +40,25 @@ final class GivenTime implements PoolTime {
   @Override
   public long now() {
     try {
-      lastNow = source.now();
+      long now = source.now();
+      lastNow = now;
+      return now; // not what another thread has read meanwhile, which may be older
     } catch (Throwable e) {
       complain("now", e);
+      return lastNow;
     }
-    return lastNow;
   }
 
   @Override
   public Instant wallClock() {
     try {
-      lastWallClock = source.wallClock();
+      Instant now = source.wallClock();
+      lastWallClock = now;
+      return now;
     } catch (Throwable e) {
       complain("wallClock", e);
+      return lastWallClock;
     }
-    return lastWallClock;
   }
 
   @Override

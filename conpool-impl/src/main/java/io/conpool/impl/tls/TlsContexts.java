@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.Lock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,16 +26,21 @@ public final class TlsContexts {
   private final int maxContexts;
   private final Map<Key, TlsContext> contexts = new LinkedHashMap<>(16, 0.75f, true);
 
-  /** Counts removals, so that a context made meanwhile for a provider that has left is not kept. */
-  private int removals;
+  private final Predicate<TlsProvider> isPresent;
 
-  /** Makes an empty cache. */
-  public TlsContexts(Platform platform) {
-    this(platform, MAX_CONTEXTS);
+  /**
+   * Makes an empty cache.
+   *
+   * @param isPresent whether a provider is still there, so that nothing of one that has left is
+   *     kept; called under a lock, and false before {@link #forget} is called
+   */
+  public TlsContexts(Platform platform, Predicate<TlsProvider> isPresent) {
+    this(platform, isPresent, MAX_CONTEXTS);
   }
 
-  TlsContexts(Platform platform, int maxContexts) {
+  TlsContexts(Platform platform, Predicate<TlsProvider> isPresent, int maxContexts) {
     this.lock = platform.newLock();
+    this.isPresent = isPresent;
     this.maxContexts = maxContexts;
   }
 
@@ -50,21 +56,19 @@ public final class TlsContexts {
   public TlsContext context(TlsProvider provider, TlsConfig config, String serverName)
       throws GeneralSecurityException {
     Key key = new Key(provider, config, serverName);
-    int removalsBefore;
     lock.lock();
     try {
       TlsContext known = contexts.get(key);
       if (known != null) {
         return known;
       }
-      removalsBefore = removals;
     } finally {
       lock.unlock();
     }
     TlsContext made = provider.context(config, serverName);
     lock.lock();
     try {
-      return removals == removalsBefore ? keep(key, made) : made;
+      return isPresent.test(provider) ? keep(key, made) : made;
     } finally {
       lock.unlock();
     }
@@ -85,7 +89,6 @@ public final class TlsContexts {
   public void forget(TlsProvider provider) {
     lock.lock();
     try {
-      removals++;
       contexts.keySet().removeIf(key -> key.provider == provider);
     } finally {
       lock.unlock();

@@ -15,8 +15,8 @@ import java.nio.channels.UnsupportedAddressTypeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The built-in transports, named {@code nio}: TCP and Unix-domain sockets over NIO channels. They go
- * the way that the machine's routes lead.
+ * The built-in transports, named {@code nio}: TCP and Unix-domain sockets over NIO channels. They
+ * go the way that the machine's routes lead.
  */
 public final class NioTransportProvider implements TransportProvider, SourceProbe {
 
@@ -42,7 +42,9 @@ public final class NioTransportProvider implements TransportProvider, SourceProb
     throw new IOException("nio connects to no address of " + address.getClass());
   }
 
-  /** {@inheritDoc} Connecting a datagram socket sends nothing: the system only looks up the route. */
+  /**
+   * {@inheritDoc} Connecting a datagram socket sends nothing: the system only looks up the route.
+   */
   @Override
   public @Nullable InetAddress source(InetSocketAddress destination) {
     try (DatagramChannel channel = DatagramChannel.open()) {

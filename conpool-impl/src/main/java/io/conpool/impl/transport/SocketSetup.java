@@ -59,14 +59,13 @@ record SocketSetup(SocketOptions options) {
    * without it.
    */
   @SuppressWarnings("unchecked") // its type was looked at
-  static SocketOption<Integer> detail(String name, Set<SocketOption<?>> supported)
-      throws IOException {
+  static SocketOption<Integer> detail(String name, Set<SocketOption<?>> supported) {
     for (SocketOption<?> option : supported) {
       if (option.name().equals(name) && option.type() == Integer.class) {
         return (SocketOption<Integer>) option;
       }
     }
-    throw new IOException(
+    throw new UnsupportedOperationException(
         name
             + " cannot be set here: add the module jdk.net (--add-modules jdk.net), or leave the"
             + " details of tcpKeepAlive to the system");

@@ -23,6 +23,12 @@ class AddressBookTest {
   private long now = Long.MAX_VALUE - Duration.ofMinutes(5).toNanos(); // soon beyond the end
   private final List<String> setAside = new ArrayList<>();
   private final AddressBook book = book(true);
+  private final List<SocketAddress> probed = new ArrayList<>();
+  private final SourceProbe probe =
+      destination -> {
+        probed.add(destination);
+        return destination.getAddress();
+      };
 
   private AddressBook book(boolean spread) {
     return new AddressBook(
@@ -164,7 +170,7 @@ class AddressBookTest {
     fail(1, 5);
     for (int round = 0; round < 11; round++) {
       fail(1, 3); // those that tried it although it was set aside
-      sleep(Duration.ofSeconds(300));
+      sleep(Duration.ofMinutes(5));
       fail(1, 1);
     }
     assertThat(setAside)
@@ -184,6 +190,23 @@ class AddressBookTest {
     assertThat(dial(all(1, 2)).address()).as("while it is found out").isEqualTo(at(2));
     probe.succeeded();
     assertThat(dial(all(1, 2)).address()).as("it is back").isEqualTo(at(1));
+    busy.end();
+  }
+
+  @Test
+  void aConnectionThatHasFoundItBackDoesNotKeepTheNextProbeAway() {
+    book.answered(AddressFamily.ANY, all(1, 2));
+    AddressUse busy = book.use(at(2));
+    fail(1, 5);
+    sleep(Duration.ofSeconds(30));
+    AddressUse longLived = dial(all(1, 2));
+    longLived.succeeded();
+    AddressUse other = book.use(at(2));
+    fail(1, 5);
+    sleep(Duration.ofSeconds(30));
+    assertThat(dial(all(1, 2)).address()).isEqualTo(at(1));
+    longLived.end();
+    other.end();
     busy.end();
   }
 
@@ -259,6 +282,112 @@ class AddressBookTest {
     book.answered(AddressFamily.ANY, List.of(six, at(1)));
     assertThat(book.answered(AddressFamily.IPV4, all(2)).left()).containsExactly(at(1));
     assertThat(book.isCurrent(six)).isTrue();
-    assertThat(book.answered(AddressFamily.IPV6, List.of()).left()).contains(six);
+  }
+
+  @Test
+  void aFamilyThatIsWithdrawnWhileThereIsTheOtherHasLeft() {
+    InetSocketAddress six = new InetSocketAddress("2001:db8::1", 7);
+    book.use(six);
+    book.answered(AddressFamily.IPV6, List.of(six));
+    book.answered(AddressFamily.IPV4, all(1));
+    assertThat(book.unanswered(AddressFamily.IPV6, true).left()).isEmpty();
+    assertThat(book.unanswered(AddressFamily.IPV6, false).left()).containsExactly(six);
+    assertThat(book.isCurrent(six)).isFalse();
+  }
+
+  @Test
+  void aNameWithoutAnyAddressTakesNoConnectionAway() {
+    book.use(at(1));
+    book.answered(AddressFamily.IPV4, all(1));
+    assertThat(book.unanswered(AddressFamily.IPV4, false).left()).isEmpty();
+    assertThat(book.unanswered(AddressFamily.IPV6, false).isNews()).isFalse();
+    assertThat(book.isCurrent(at(1))).isTrue();
+  }
+
+  @Test
+  void aFamilyIsWithdrawnWhicheverIsToldFirst() {
+    InetSocketAddress six = new InetSocketAddress("2001:db8::1", 7);
+    book.use(six);
+    book.answered(AddressFamily.IPV6, List.of(six));
+    assertThat(book.unanswered(AddressFamily.IPV6, false).left()).isEmpty();
+    AddressBook.Change moved = book.answered(AddressFamily.IPV4, all(1));
+    assertThat(moved.isNews()).isTrue();
+    assertThat(moved.left()).containsExactly(six);
+    assertThat(book.answered(AddressFamily.IPV4, all(1)).isNews()).isFalse();
+  }
+
+  @Test
+  void aFamilyThatAppearsLaterIsNewsWhicheverWasToldFirst() {
+    List<SocketAddress> six = List.of(new InetSocketAddress("2001:db8::1", 7));
+    book.unanswered(AddressFamily.IPV6, false);
+    assertThat(book.answered(AddressFamily.IPV4, all(1)).isNews()).isFalse();
+    assertThat(book.answered(AddressFamily.IPV6, six).isNews()).isTrue();
+    book.clear();
+    assertThat(book.answered(AddressFamily.IPV4, all(1)).isNews()).isFalse();
+    assertThat(book.unanswered(AddressFamily.IPV6, false).isNews()).isFalse();
+    assertThat(book.answered(AddressFamily.IPV6, six).isNews()).isTrue();
+  }
+
+  @Test
+  void thatThereWasNoneIsForgottenWithTheRest() {
+    List<SocketAddress> six = List.of(new InetSocketAddress("2001:db8::1", 7));
+    book.unanswered(AddressFamily.IPV6, false);
+    book.clear();
+    book.answered(AddressFamily.IPV4, all(1));
+    assertThat(book.answered(AddressFamily.IPV6, six).isNews()).isFalse();
+  }
+
+  @Test
+  void anAnswerForAnyFamilyOutlivesWhatWasSaidOfOne() {
+    book.use(at(1));
+    book.unanswered(AddressFamily.IPV4, false);
+    book.answered(AddressFamily.ANY, all(1));
+    assertThat(book.isCurrent(at(1))).isTrue();
+  }
+
+  private void rank(SourceProbe sources, List<SocketAddress> addresses) {
+    BookedOrder order = book.order(sources);
+    order.learn(addresses);
+    order.arrange(null, addresses);
+    order.end();
+  }
+
+  @Test
+  void theMachineIsAskedAboutAnAddressOnceInTenSecondsHoweverManyDialsThereAre() {
+    for (int dial = 0; dial < 5; dial++) {
+      rank(probe, all(1, 2));
+    }
+    sleep(Duration.ofSeconds(10).minusNanos(1));
+    rank(probe, all(1, 2, 3));
+    assertThat(probed).containsExactlyInAnyOrderElementsOf(all(1, 2, 3));
+    sleep(Duration.ofNanos(1));
+    rank(probe, all(1, 2, 3));
+    assertThat(probed).as("routes change").hasSize(5);
+    assertThat(probed.subList(3, 5)).containsExactlyInAnyOrder(at(1), at(2));
+  }
+
+  @Test
+  void anotherMachineIsAskedAnew() {
+    rank(probe, all(1, 2));
+    rank(destination -> probe.source(destination), all(1, 2));
+    assertThat(probed).hasSize(4);
+  }
+
+  @Test
+  void howGoodAnAddressIsIsForgottenWithTheAddress() {
+    rank(probe, all(1, 2));
+    book.answered(AddressFamily.ANY, all(2, 3));
+    book.answered(AddressFamily.ANY, all(1, 2));
+    probed.clear();
+    rank(probe, all(1, 2));
+    assertThat(probed).containsExactly(at(1));
+  }
+
+  @Test
+  void howGoodAnAddressIsIsForgottenByClearing() {
+    rank(probe, all(1, 2));
+    book.clear();
+    rank(probe, all(1, 2));
+    assertThat(probed).hasSize(4);
   }
 }

@@ -1,5 +1,6 @@
 package io.conpool.impl.address;
 
+import static io.conpool.impl.address.BestAddressFirst.FIRST_FAMILY_COUNT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
@@ -25,8 +26,14 @@ class BestAddressFirstTest {
   private final Set<SocketAddress> aside = new HashSet<>();
 
   private List<SocketAddress> arranged(SocketAddress last, List<SocketAddress> untried) {
+    return arranged(FIRST_FAMILY_COUNT, last, untried);
+  }
+
+  private List<SocketAddress> arranged(
+      int firstFamilyCount, SocketAddress last, List<SocketAddress> untried) {
     BestAddressFirst order =
-        new BestAddressFirst(destination -> sources.get(destination.getAddress()));
+        new BestAddressFirst(
+            to -> AddressRank.of(to.getAddress(), sources.get(to.getAddress())), firstFamilyCount);
     order.learn(untried);
     return order.sort(
         last,
@@ -84,20 +91,48 @@ class BestAddressFirstTest {
   }
 
   @Test
-  void theFamiliesTakeTurns() {
-    reachable("2001:db8::1", "2001:db8::2", "2001:db8::3", "192.0.2.1", "192.0.2.2");
+  void a29_theFamiliesTakeTurns() {
+    reachable("2001:db8::1", "2001:db8::2", "192.0.2.1", "192.0.2.2");
     assertThat(arranged(null, all("2001:db8::1", "2001:db8::2", "192.0.2.1", "192.0.2.2")))
         .isEqualTo(all("2001:db8::1", "192.0.2.1", "2001:db8::2", "192.0.2.2"));
+  }
+
+  @Test
+  void a29_theLongerFamilyEndsTheOrder() {
+    reachable("2001:db8::1", "2001:db8::2", "2001:db8::3", "192.0.2.1");
     assertThat(arranged(null, all("2001:db8::1", "2001:db8::2", "2001:db8::3", "192.0.2.1")))
         .isEqualTo(all("2001:db8::1", "192.0.2.1", "2001:db8::2", "2001:db8::3"));
   }
 
   @Test
-  void oneFamilyKeepsItsOrder() {
+  void a29_theFamilyThatTheSortPutsFirstBegins() {
+    reachable("2001:db8::1", "192.0.2.1", "192.0.2.2");
+    assertThat(arranged(null, all("192.0.2.1", "2001:db8::1", "192.0.2.2")))
+        .as("IPv6 by the policy table")
+        .isEqualTo(all("2001:db8::1", "192.0.2.1", "192.0.2.2"));
+    sources.remove(ip("2001:db8::1"));
+    assertThat(arranged(null, all("192.0.2.1", "2001:db8::1", "192.0.2.2")))
+        .as("IPv4 where there is no way to IPv6")
+        .isEqualTo(all("192.0.2.1", "2001:db8::1", "192.0.2.2"));
+  }
+
+  @Test
+  void a29_oneFamilyKeepsItsOrder() {
     reachable("192.0.2.3", "192.0.2.1", "192.0.2.2");
     assertThat(arranged(null, all("192.0.2.3", "192.0.2.1", "192.0.2.2")))
         .isEqualTo(all("192.0.2.3", "192.0.2.1", "192.0.2.2"));
+    assertThat(arranged(2, null, all("192.0.2.3", "192.0.2.1", "192.0.2.2")))
+        .isEqualTo(all("192.0.2.3", "192.0.2.1", "192.0.2.2"));
     assertThat(arranged(null, List.of())).isEmpty();
+  }
+
+  @Test
+  void a29_asManyOfTheFirstFamilyBeginAsTheCountSays() {
+    reachable("2001:db8::1", "2001:db8::2", "2001:db8::3", "192.0.2.1");
+    assertThat(arranged(2, null, all("2001:db8::1", "2001:db8::2", "2001:db8::3", "192.0.2.1")))
+        .isEqualTo(all("2001:db8::1", "2001:db8::2", "192.0.2.1", "2001:db8::3"));
+    assertThat(arranged(9, null, all("2001:db8::1", "2001:db8::2", "192.0.2.1")))
+        .isEqualTo(all("2001:db8::1", "2001:db8::2", "192.0.2.1"));
   }
 
   @Test
@@ -139,7 +174,8 @@ class BestAddressFirstTest {
         new BestAddressFirst(
             destination -> {
               throw new AssertionError("asked for " + destination);
-            });
+            },
+            FIRST_FAMILY_COUNT);
     order.learn(all("192.0.2.1"));
     assertThat(order.sort(null, all("192.0.2.1"), address -> Standing.UNKNOWN))
         .isEqualTo(all("192.0.2.1"));
@@ -152,8 +188,9 @@ class BestAddressFirstTest {
         new BestAddressFirst(
             destination -> {
               asked.add(destination);
-              return destination.getAddress();
-            });
+              return AddressRank.of(destination.getAddress(), destination.getAddress());
+            },
+            FIRST_FAMILY_COUNT);
     order.learn(all("192.0.2.1"));
     order.learn(all("2001:db8::1", "192.0.2.1"));
     assertThat(asked).hasSize(2);

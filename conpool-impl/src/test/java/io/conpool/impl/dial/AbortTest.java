@@ -83,8 +83,7 @@ class AbortTest {
   void abortedAtAnyMomentNothingIsOpenWhenTheAbortReturns() {
     ConnectHook slow = setup -> setup.inputStream().read();
     Rig.run(
-        config ->
-            config.onConnect(slow).minDnsTtl(Duration.ZERO).maxDnsTtl(Duration.ofMillis(1)),
+        config -> config.onConnect(slow).minDnsTtl(Duration.ZERO).maxDnsTtl(Duration.ofMillis(1)),
         rig -> {
           rig.server.accept(
               connection -> {
@@ -132,7 +131,7 @@ class AbortTest {
     assertThat(made).hasSize(aborted ? 0 : 1);
     assertThat(attempt.abort()).isEqualTo(aborted);
     assertThat(rig.net.openCount()).isEqualTo(made.size());
-    made.forEach(dialed -> dialed.wire().close());
+    made.forEach(Rig::close);
   }
 
   @Test

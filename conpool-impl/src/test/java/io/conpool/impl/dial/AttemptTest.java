@@ -44,7 +44,7 @@ class AttemptTest {
           assertThat(rig.net.at("10.0.0.3", 7).connectCount()).isEqualTo(1);
           assertThat(rig.net.at("10.0.0.4", 7).connectCount()).isZero();
           assertThat(rig.net.maxOpenCount()).isEqualTo(1);
-          dialed.wire().close();
+          Rig.close(dialed);
         });
   }
 
@@ -138,7 +138,7 @@ class AttemptTest {
           assertThat(rig.dns.lookups("10.0.0.1")).isZero();
           assertThat(rig.platform.liveThreads())
               .noneMatch(name -> name.startsWith("conpool-resolve"));
-          dialed.wire().close();
+          Rig.close(dialed);
         });
   }
 
@@ -282,7 +282,7 @@ class AttemptTest {
           assertThat(dialed.attachment()).isEqualTo("mine");
           assertThat(dialed.transport()).isSameAs(rig.net);
           assertThat(dialed.tls()).isNull();
-          dialed.wire().close();
+          Rig.close(dialed);
         });
   }
 
@@ -295,7 +295,7 @@ class AttemptTest {
           assertThat(rig.platform.pendingTimers()).isZero();
           rig.sim.advance(Duration.ofMinutes(1));
           assertThat(rig.net.openCount()).isEqualTo(1);
-          dialed.wire().close();
+          Rig.close(dialed);
         });
   }
 }

@@ -9,10 +9,12 @@ import io.conpool.impl.provider.ProviderRegistry;
 import io.conpool.impl.sim.ScriptedDns;
 import io.conpool.impl.sim.ScriptedNetwork;
 import io.conpool.impl.sim.ScriptedServer;
+import io.conpool.impl.sim.ScriptedTls;
 import io.conpool.impl.sim.ServerHandler;
 import io.conpool.impl.sim.SimPlatform;
 import io.conpool.impl.sim.Simulation;
 import io.conpool.spi.Provider;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -24,6 +26,12 @@ final class Rig {
 
   static final Endpoint PEER = Endpoint.of("peer.test", 7);
 
+  /** The same, to be secured by {@link ScriptedTls}. */
+  static final Endpoint SECURED = Endpoint.tls("peer.test", 7).withTls(ScriptedTls.ANY_PEER);
+
+  /** With how many seeds each test runs. */
+  static final int SEEDS = Integer.getInteger("proof.seeds", 20);
+
   final Simulation sim;
   final ScriptedNetwork net;
   final ScriptedDns dns;
@@ -32,10 +40,11 @@ final class Rig {
   private final PoolConfig config;
   private final Dialer dialer;
 
-  /** What is known of the addresses of the one endpoint that is dialed. */
-  final AddressBook book;
+  /** What has come up, for the one endpoint that is dialed. */
+  final NotedDials noted;
 
-  final NotedDials noted = new NotedDials();
+  /** What is known of its addresses. */
+  final AddressBook book;
 
   private Rig(
       Simulation sim,
@@ -47,7 +56,8 @@ final class Rig {
     this.server = net.at("10.0.0.1", 7).accept(ServerHandler.echo());
     this.platform = sim.newPlatform("dialing");
     this.config = config.apply(PoolConfig.builder()).build();
-    this.book = new AddressBook(platform, true, noted::setAside);
+    this.noted = new NotedDials(platform);
+    this.book = noted.book;
     List<Provider> given = providers.apply(List.of(net, dns));
     this.dialer = new Dialer(platform, new ProviderRegistry(given), this.config);
   }
@@ -58,12 +68,13 @@ final class Rig {
     void run(Rig rig) throws Exception;
   }
 
+  /** Runs a test once for each of {@link #SEEDS} seeds. */
   static void run(UnaryOperator<PoolConfig.Builder> config, Body body) {
     run(config, UnaryOperator.identity(), body);
   }
 
   /**
-   * Runs a test once for each of some seeds; at the end nothing may be open.
+   * Runs a test once for each of {@link #SEEDS} seeds.
    *
    * @param providers makes those to be used out of the network and the resolver
    */
@@ -71,19 +82,66 @@ final class Rig {
       UnaryOperator<PoolConfig.Builder> config,
       UnaryOperator<List<Provider>> providers,
       Body body) {
-    Simulation.explore(
-        20,
-        sim ->
-            sim.spawn(
-                "test",
-                () -> {
-                  Rig rig = new Rig(sim, config, providers);
-                  body.run(rig);
-                  if (rig.net.openCount() > 0) {
-                    throw new AssertionError(rig.net.openCount() + " transports are left open");
-                  }
-                  rig.platform.shutdown(rig.platform.now() + 1);
-                }));
+    Simulation.explore(SEEDS, sim -> prepare(sim, config, providers, body));
+  }
+
+  /** Runs a test with one seed. */
+  static void run(
+      long seed,
+      UnaryOperator<PoolConfig.Builder> config,
+      UnaryOperator<List<Provider>> providers,
+      Body body) {
+    Simulation sim = new Simulation(seed);
+    prepare(sim, config, providers, body);
+    sim.run();
+  }
+
+  /** Runs a test whose handshakes are those of {@link ScriptedTls}. */
+  static void runSecured(UnaryOperator<PoolConfig.Builder> config, Body body) {
+    run(config, given -> List.of(given.get(0), given.get(1), new ScriptedTls()), body);
+  }
+
+  /** Sets a test up; at the end nothing may be left. */
+  private static void prepare(
+      Simulation sim,
+      UnaryOperator<PoolConfig.Builder> config,
+      UnaryOperator<List<Provider>> providers,
+      Body body) {
+    sim.spawn(
+        "test",
+        () -> {
+          Rig rig = new Rig(sim, config, providers);
+          body.run(rig);
+          rig.requireNothingLeft();
+          rig.platform.shutdown(rig.platform.now() + 1);
+        });
+  }
+
+  private void requireNothingLeft() {
+    // A resolver may take longer than whoever has asked it, and be asked again after that.
+    do {
+      sim.await(this::isQuiet);
+      sim.advance(Duration.ofNanos(1));
+    } while (!isQuiet());
+    if (net.openCount() > 0) {
+      throw new AssertionError(net.openCount() + " transports are left open");
+    }
+    if (book.view().stream().anyMatch(each -> each.connections() > 0)) {
+      throw new AssertionError("uses are left: " + book.view());
+    }
+    if (platform.pendingTimers() > 0) {
+      throw new AssertionError(platform.pendingTimers() + " timers are left");
+    }
+  }
+
+  private boolean isQuiet() {
+    return platform.liveThreads().stream().noneMatch(name -> name.startsWith("conpool-"));
+  }
+
+  /** Closes a connection as its pool would. */
+  static void close(Dialed dialed) {
+    dialed.wire().close();
+    dialed.use().end();
   }
 
   Attempt attempt() {
@@ -92,7 +150,20 @@ final class Rig {
 
   Attempt attempt(Endpoint endpoint) {
     Endpoint completed = config.resolve(endpoint);
-    return dialer.attempt(config.forEndpoint(completed), completed, book, noted);
+    return attempt(config.forEndpoint(completed), completed, noted);
+  }
+
+  /**
+   * A try with a configuration and an observer of its own.
+   *
+   * @param endpoint a completed one
+   */
+  Attempt attempt(PoolConfig own, Endpoint endpoint, DialObserver observer) {
+    return dialer.attempt(own, endpoint, book, observer);
+  }
+
+  PoolConfig config() {
+    return config;
   }
 
   /** Runs a try that is to fail. */

@@ -171,7 +171,7 @@ class SetupStreamTest {
                 connection.write("!");
                 connection.awaitClosed();
               });
-          rig.attempt(PEER).run().wire().close();
+          Rig.close(rig.attempt(PEER).run());
         });
   }
 
@@ -210,7 +210,7 @@ class SetupStreamTest {
           ByteBuffer target = ByteBuffer.allocate(4);
           assertThat(dialed.wire().read(target, 0)).isEqualTo(1);
           assertThat(target.get(0)).isEqualTo((byte) 'b');
-          dialed.wire().close();
+          Rig.close(dialed);
         });
   }
 

@@ -7,7 +7,9 @@ import io.conpool.impl.sim.Simulation;
 import io.conpool.spi.SocketOptions;
 import io.conpool.spi.Transport;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class TransportSlotTest {
@@ -105,5 +107,55 @@ class TransportSlotTest {
                 assertThat(network.openCount()).isEqualTo(aborted ? 0 : 1);
               });
         });
+  }
+
+  /** A transport whose close takes a millisecond, whoever calls it. */
+  private static Transport slowToClose(Simulation sim, Transport transport) {
+    return (Transport)
+        Proxy.newProxyInstance(
+            Transport.class.getClassLoader(),
+            new Class<?>[] {Transport.class},
+            (proxy, method, arguments) -> {
+              sim.advance(Duration.ofMillis(1));
+              return method.invoke(transport, arguments);
+            });
+  }
+
+  private static void abortTogether(boolean discarded) {
+    Simulation.explore(
+        100,
+        racing -> {
+          ScriptedNetwork network = new ScriptedNetwork(racing);
+          TransportSlot contested = new TransportSlot();
+          racing.spawn(
+              "dialing",
+              () -> {
+                Transport opened =
+                    network.open(new InetSocketAddress("10.0.0.1", 7), SocketOptions.defaults());
+                assertThat(contested.put(slowToClose(racing, opened))).isTrue();
+                for (int aborter = 0; aborter < 2; aborter++) {
+                  racing.spawn(
+                      "aborter-" + aborter,
+                      () -> {
+                        racing.advance(Duration.ofNanos(racing.random(900_000)));
+                        assertThat(contested.abort()).isTrue();
+                        assertThat(network.openCount()).isZero();
+                      });
+                }
+                if (discarded) {
+                  contested.discard();
+                }
+              });
+        });
+  }
+
+  @Test
+  void aSecondAborterDoesNotReturnBeforeTheTransportIsClosed() {
+    abortTogether(false);
+  }
+
+  @Test
+  void nobodyWhoAbortsReturnsBeforeWhatIsBeingDiscardedIsClosed() {
+    abortTogether(true);
   }
 }

@@ -9,7 +9,6 @@ import io.conpool.PoolError;
 import io.conpool.impl.race.Setback;
 import io.conpool.spi.DnsException;
 import java.io.EOFException;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
@@ -46,39 +45,38 @@ class VerdictTest {
     return failure.toException(1).error();
   }
 
-  static List<Throwable> passing() {
+  static List<Setback> passing() {
     return List.of(
-        new ConnectException("refused"),
-        new NoRouteToHostException("unreachable"),
-        new SocketException("reset"),
-        new SocketTimeoutException("silent"),
-        new EOFException("closed"),
-        new DnsException(DnsException.Kind.TEMPORARY, "server failure", null),
-        new DnsException(DnsException.Kind.TEMPORARY, "no answer", new IOException("lost")));
+        at(ADDRESS, new ConnectException("refused")),
+        at(ADDRESS, new NoRouteToHostException("unreachable")),
+        at(ADDRESS, new SocketException("reset")),
+        at(ADDRESS, new SocketTimeoutException("silent")),
+        at(ADDRESS, new EOFException("closed")),
+        unresolved(DnsException.Kind.TEMPORARY));
   }
 
   @ParameterizedTest
   @MethodSource("passing")
-  void whatMayPassIsTriedAgain(Throwable cause) {
-    assertThat(Verdict.Kind.of(cause).isPassing()).isTrue();
-    assertThat(Verdict.isDecisive(cause)).isFalse();
+  void whatMayPassIsTriedAgain(Setback setback) {
+    assertThat(failure(setback).isPassing()).isTrue();
+    assertThat(Verdict.isDecisive(setback.cause())).isFalse();
   }
 
-  static List<Throwable> lasting() {
+  static List<Setback> lasting() {
     return List.of(
-        new DnsException(DnsException.Kind.NO_SUCH_NAME, "no such name", null),
-        new DnsException(DnsException.Kind.NO_DATA, "no address", null),
-        new DnsException(DnsException.Kind.TEMPORARY, "bug", new IllegalStateException("bug")),
-        new DnsException(DnsException.Kind.TEMPORARY, "gone", new NoClassDefFoundError("gone")),
-        new IllegalStateException("bug"),
-        new NoClassDefFoundError("gone"),
-        new DialFailure(new PoolError.InvalidConfig("tls"), List.of(), false, null));
+        unresolved(DnsException.Kind.NO_SUCH_NAME),
+        unresolved(DnsException.Kind.NO_DATA),
+        new Setback(RESOLVING, null, new IllegalStateException("bug")),
+        new Setback(RESOLVING, null, new NoClassDefFoundError("gone")),
+        at(ADDRESS, new IllegalStateException("bug")),
+        at(ADDRESS, new NoClassDefFoundError("gone")),
+        at(ADDRESS, new DialFailure(new PoolError.InvalidConfig("tls"), List.of(), false, null)));
   }
 
   @ParameterizedTest
   @MethodSource("lasting")
-  void whatDoesNotPassIsNotTriedAgain(Throwable cause) {
-    assertThat(Verdict.Kind.of(cause).isPassing()).isFalse();
+  void whatDoesNotPassIsNotTriedAgain(Setback setback) {
+    assertThat(failure(setback).isPassing()).isFalse();
   }
 
   @Test
@@ -124,8 +122,7 @@ class VerdictTest {
   void whatSeveralTriesMeetIsNotChangedByAnyOfThem() {
     DnsException shared = new DnsException(DnsException.Kind.TEMPORARY, "kept", null);
     for (int tries = 0; tries < 3; tries++) {
-      failure(
-          new Setback(RESOLVING, null, shared), at(ADDRESS, new ConnectException("refused")));
+      failure(new Setback(RESOLVING, null, shared), at(ADDRESS, new ConnectException("refused")));
     }
     assertThat(shared.getSuppressed()).isEmpty();
   }
@@ -133,8 +130,13 @@ class VerdictTest {
   @Test
   void aFailureThatHasItsErrorStaysAsItIs() {
     DialFailure told = new DialFailure(new PoolError.InvalidConfig("tls"), List.of(), false, null);
-    assertThat(failure(at(OTHER, new ConnectException("refused")), at(ADDRESS, told)))
-        .isSameAs(told);
+    assertThat(failure(at(ADDRESS, told))).isSameAs(told);
+    DialFailure beside = failure(at(OTHER, new ConnectException("refused")), at(ADDRESS, told));
+    assertThat(error(beside)).isEqualTo(error(told));
+    assertThat(beside).cause().cause().isSameAs(told);
+    assertThat(beside.getCause().getSuppressed())
+        .singleElement()
+        .satisfies(other -> assertThat(other).hasMessageEndingWith("refused"));
   }
 
   @Test
@@ -149,7 +151,7 @@ class VerdictTest {
 
   private static PoolError timedOut(Duration timeout, Setback... setbacks) {
     DialFailure failure =
-        new Verdict(PEER, Hop.of(PEER), Arrays.asList(setbacks)).timedOut(timeout);
+        new Verdict(PEER, Hop.of(PEER), Arrays.asList(setbacks)).timedOut(timeout, false);
     assertThat(failure.isPassing()).isFalse();
     return error(failure);
   }

@@ -1,5 +1,6 @@
 package io.conpool.impl.pool;
 
+import static io.conpool.impl.pool.LeakTest.isCollected;
 import static io.conpool.impl.pool.SimulatedPool.ECHO;
 import static io.conpool.impl.pool.SimulatedPool.error;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.conpool.CloseReason;
 import io.conpool.Connection;
+import io.conpool.ConnectionPool;
 import io.conpool.Endpoint;
 import io.conpool.PoolError;
 import io.conpool.PoolException;
 import io.conpool.impl.sim.ServerHandler;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -181,5 +184,18 @@ class ClosingTest {
           s.pool.close(SECOND);
           assertThat(s.sim.elapsed()).isZero();
         });
+  }
+
+  @Test
+  void nothingHoldsOnToAPoolThatIsClosed() {
+    List<WeakReference<ConnectionPool>> closed = new ArrayList<>();
+    SimulatedPool.run(
+        1,
+        UnaryOperator.identity(),
+        s -> {
+          s.use(ECHO, "a");
+          closed.add(new WeakReference<>(s.pool));
+        });
+    assertThat(isCollected(closed.get(0))).isTrue();
   }
 }

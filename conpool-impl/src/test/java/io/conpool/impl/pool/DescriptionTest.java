@@ -37,6 +37,23 @@ class DescriptionTest {
   }
 
   @Test
+  void aLeaseIsOnThePageSinceItBeganAndAnIdleConnectionSinceItWasReturned() {
+    SimulatedPool.run(
+        UnaryOperator.identity(),
+        s -> {
+          s.use(ECHO, "a");
+          s.sim.advance(SECOND);
+          Connection held = s.pool.acquire(ECHO);
+          s.sim.advance(SECOND.multipliedBy(2));
+          assertThat(s.pool.describe())
+              .contains("3.000 s old, 2 uses, leased for 2.000 s, by test");
+          held.release();
+          s.sim.advance(Duration.ofMillis(500));
+          assertThat(s.pool.describe()).contains("3.500 s old, 2 uses, idle for 0.500 s\n");
+        });
+  }
+
+  @Test
   void waitersAndDialsAreOnThePage() {
     SimulatedPool.run(
         config -> config.maxConnectionsPerEndpoint(2),

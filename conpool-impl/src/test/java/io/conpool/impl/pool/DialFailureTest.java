@@ -9,6 +9,7 @@ import io.conpool.Endpoint;
 import io.conpool.PoolConfig;
 import io.conpool.PoolError;
 import io.conpool.PoolException;
+import io.conpool.Proxy;
 import io.conpool.impl.sim.ServerConnection;
 import io.conpool.impl.sim.ServerHandler;
 import io.conpool.spi.DnsException;
@@ -45,7 +46,7 @@ class DialFailureTest {
                       + " connecting to echo.test:7, after 3 retry attempts");
           assertThat(thrown.context())
               .containsExactly("connecting to echo.test:7", "after 3 retry attempts");
-          assertThat(thrown).hasCauseInstanceOf(ConnectException.class);
+          assertThat(thrown).hasRootCauseInstanceOf(ConnectException.class);
           assertThat(simulated.net.connectCount()).isEqualTo(4);
           assertThat(simulated.pool.stats(ECHO).errors()).isEqualTo(1);
         });
@@ -64,7 +65,7 @@ class DialFailureTest {
                   error -> assertThat(error.attempts()).isEqualTo(2));
           assertThat(thrown.context())
               .containsExactly("connecting to echo.test:7", "after 1 retry attempt");
-          assertThat(thrown).hasCauseInstanceOf(NoRouteToHostException.class);
+          assertThat(thrown).hasRootCauseInstanceOf(NoRouteToHostException.class);
         });
   }
 
@@ -93,7 +94,7 @@ class DialFailureTest {
               .hasMessage(
                   "conpool DnsResolutionFailed{hostname=echo.test},"
                       + " resolving echo.test:7, connecting to echo.test:7");
-          assertThat(thrown).hasCauseInstanceOf(DnsException.class);
+          assertThat(thrown).hasRootCauseInstanceOf(DnsException.class);
           assertThat(caller.took()).isZero();
           assertThat(simulated.dns.lookups("echo.test")).isEqualTo(1);
         });
@@ -145,6 +146,54 @@ class DialFailureTest {
           assertThat(caller.took()).isEqualTo(SECOND);
           simulated.sim.advance(Duration.ofSeconds(10));
         });
+  }
+
+  @Test
+  void a26_aProxyThatSaysNothingIsAConnectTimeoutOfTheLengthThatEndsIt() {
+    Duration whole = Duration.ofSeconds(10);
+    Endpoint endpoint = Endpoint.plaintext("far.test", 7).withProxy(Proxy.socks5("echo.test", 7));
+    run(
+        config -> config.connectTimeout(whole),
+        simulated -> {
+          simulated.server.accept(ServerHandler.silent());
+          requireTimeouts(simulated, endpoint, whole);
+        });
+  }
+
+  @Test
+  void a26_aProxyThatDripsIsAConnectTimeoutOfTheLengthThatEndsIt() {
+    Duration whole = Duration.ofSeconds(10);
+    Endpoint endpoint =
+        Endpoint.plaintext("far.test", 7).withProxy(Proxy.httpConnect("echo.test", 7));
+    run(
+        config -> config.connectTimeout(whole),
+        simulated -> {
+          simulated.server.accept(
+              connection -> {
+                connection.write("HTTP/1.1 200 ");
+                while (connection.isOpen()) {
+                  connection.write("x");
+                  simulated.sim.advance(Duration.ofMillis(30));
+                }
+              });
+          requireTimeouts(simulated, endpoint, whole);
+        });
+  }
+
+  /** First the caller's own deadline, then the one of connecting. */
+  private static void requireTimeouts(SimulatedPool simulated, Endpoint endpoint, Duration whole) {
+    Caller<Connection> brief =
+        Caller.start(simulated, "brief", () -> simulated.pool.acquire(endpoint, SECOND));
+    assertThat(brief.error()).isEqualTo(new PoolError.ConnectionTimeout(endpoint, SECOND));
+    assertThat(brief.took()).isEqualTo(SECOND);
+    simulated.sim.advance(whole.minus(SECOND));
+    simulated.settle();
+    assertThat(simulated.net.openCount()).isZero();
+    Caller<Connection> patient = acquire(simulated, endpoint);
+    assertThat(patient.error()).isEqualTo(new PoolError.ConnectionTimeout(endpoint, whole));
+    assertThat(patient.took()).isEqualTo(whole);
+    assertThat(simulated.net.openCount()).isZero();
+    assertThat(simulated.net.connectCount()).isEqualTo(2);
   }
 
   @Test
@@ -224,21 +273,39 @@ class DialFailureTest {
         });
   }
 
+  private static void aThousandBlackHoles(SimulatedPool simulated) {
+    String[] addresses = new String[1000];
+    for (int i = 0; i < addresses.length; i++) {
+      addresses[i] = "10.1." + i / 250 + "." + (1 + i % 250);
+      simulated.net.at(addresses[i], 7).blackHole();
+    }
+    simulated.dns.answer("echo.test", addresses);
+  }
+
   @Test
   void a27_aThousandBlackHolesDoNotMultiplyTheTimeout() {
     run(
         config -> config.connectTimeout(Duration.ofSeconds(5)),
         simulated -> {
-          String[] addresses = new String[1000];
-          for (int i = 0; i < addresses.length; i++) {
-            addresses[i] = "10.1." + i / 250 + "." + (1 + i % 250);
-            simulated.net.at(addresses[i], 7).blackHole();
-          }
-          simulated.dns.answer("echo.test", addresses);
+          aThousandBlackHoles(simulated);
           Caller<Connection> caller = acquire(simulated, ECHO);
           assertThat(caller.error()).isInstanceOf(PoolError.ConnectionTimeout.class);
           assertThat(caller.took()).isEqualTo(Duration.ofSeconds(5));
           assertThat(simulated.net.openCount()).isZero();
+        });
+  }
+
+  @Test
+  void a27_aThousandBlackHolesDoNotPutTheCallersOwnDeadlineOff() {
+    run(
+        config -> config.connectTimeout(Duration.ofSeconds(10)),
+        simulated -> {
+          aThousandBlackHoles(simulated);
+          Caller<Connection> caller = simulated.acquireElsewhere("caller", SECOND);
+          assertThat(caller.error()).isEqualTo(new PoolError.ConnectionTimeout(ECHO_KEY, SECOND));
+          assertThat(caller.took()).isEqualTo(SECOND);
+          simulated.sim.advance(Duration.ofSeconds(10));
+          assertThat(simulated.net.openCount()).as("once the dial has ended").isZero();
         });
   }
 }

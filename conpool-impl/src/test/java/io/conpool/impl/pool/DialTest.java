@@ -101,7 +101,7 @@ class DialTest {
             assertThat(caller.error()).isInstanceOf(PoolError.ConnectionFailed.class);
             assertThat(caller.took()).isLessThan(Duration.ofMillis(400));
             assertThat(thrown.add(caller.poolException())).isTrue();
-            assertThat(caller.poolException()).hasCauseInstanceOf(ConnectException.class);
+            assertThat(caller.poolException()).hasRootCauseInstanceOf(ConnectException.class);
           }
         });
   }

@@ -67,6 +67,11 @@ final class Events implements PoolListener {
   }
 
   @Override
+  public void addressRestored(Endpoint endpoint, SocketAddress address) {
+    add("restored " + address);
+  }
+
+  @Override
   public void addressesChanged(Endpoint endpoint, List<SocketAddress> addresses) {
     add("addresses of " + endpoint.authority() + ": " + addresses);
   }

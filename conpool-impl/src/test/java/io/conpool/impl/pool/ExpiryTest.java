@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
+// Long because each reason to end an idle connection has its rule and its races with callers.
+
 /** How connections grow old: idle time, lifetime, uses, and jumps of the clock. */
 class ExpiryTest {
 
@@ -302,6 +304,20 @@ class ExpiryTest {
   }
 
   @Test
+  void theSweepClosesDownToTheMinimumIdleAndNoFurther() {
+    SimulatedPool.run(
+        config -> config.maxIdleTime(Duration.ofSeconds(10)).minIdlePerEndpoint(2),
+        s -> {
+          Connection held = s.pool.acquire(ECHO);
+          s.pool.warmUp(ECHO, 6);
+          s.sim.advance(Duration.ofSeconds(30));
+          assertThat(s.pool.stats(ECHO).idle()).isEqualTo(2);
+          assertThat(s.events.closed).hasSize(3).containsOnly(CloseReason.IDLE_TIMEOUT);
+          held.release();
+        });
+  }
+
+  @Test
   void aSweepThatRacesAcquireNeverClosesWhatIsLeased() {
     SimulatedPool.run(
         config -> config.maxIdleTime(Duration.ofMillis(20)).maxConnectionsPerEndpoint(3),
@@ -346,6 +362,24 @@ class ExpiryTest {
             assertThat(s.pool.stats(ECHO).idle()).isEqualTo(1);
           });
     }
+  }
+
+  @Test
+  void aJumpIsNoticedWheneverItComesButNotByWhatWasMadeAfterIt() {
+    SimulatedPool.run(
+        config -> config.maxIdleTime(Duration.ofSeconds(20)),
+        s -> {
+          s.use(ECHO, "a");
+          s.sim.advance(Duration.ofSeconds(30)); // until nothing is left to watch the clock for
+          s.sim.jumpWallClock(Duration.ofHours(1));
+          s.use(ECHO, "b");
+          s.sim.advance(Duration.ofSeconds(10));
+          assertThat(s.events.closed).containsExactly(CloseReason.IDLE_TIMEOUT);
+          s.sim.jumpWallClock(Duration.ofHours(1));
+          s.sim.advance(ms(1100));
+          assertThat(s.events.closed)
+              .containsExactly(CloseReason.IDLE_TIMEOUT, CloseReason.CLOCK_JUMP);
+        });
   }
 
   @Test

@@ -34,7 +34,7 @@ class FollowingTest {
           assertThat(s.pool.stats(ECHO).idle()).isEqualTo(1);
           move(s);
           s.sim.advance(TTL);
-          s.sim.await(() -> s.pool.stats(ECHO).idle() == 0);
+          s.sim.await(() -> s.events.closed.size() == 1);
           assertThat(s.events.closed).containsExactly(CloseReason.ADDRESS_LEFT);
           SimulatedPool.exchange(held, "b");
           held.release();
@@ -44,7 +44,7 @@ class FollowingTest {
             assertThat(next.remoteAddress()).hasToString("/10.0.0.2:7");
             next.release();
           }
-          assertThat(s.events.all).contains("addresses of echo.test:7: [/10.0.0.2:7]");
+          s.sim.await(() -> s.events.all.contains("addresses of echo.test:7: [/10.0.0.2:7]"));
         });
   }
 
@@ -115,7 +115,7 @@ class FollowingTest {
             assertThat(s.pool.stats(ECHO).idle()).isEqualTo(1);
             s.use(ECHO, "b");
             move(s); // and when it is back, it is followed again
-            s.sim.advance(SECOND.multipliedBy(2));
+            s.sim.advance(Duration.ofSeconds(31));
             assertThat(s.events.closed).containsExactly(CloseReason.ADDRESS_LEFT);
           });
     }
@@ -146,6 +146,43 @@ class FollowingTest {
           assertThat(s.events.closed)
               .containsExactly(CloseReason.ADDRESS_LEFT, CloseReason.ADDRESS_LEFT);
         });
+  }
+
+  /** The first connection of all takes longer than the answer holds. */
+  private static void dialSlowly(boolean moving, SimulatedPool.Body then) {
+    SimulatedPool.run(
+        UnaryOperator.identity(),
+        s -> {
+          s.dns.answer("echo.test", SECOND, "10.0.0.1");
+          s.server.delay(SECOND.multipliedBy(3));
+          Caller<Connection> waiter = s.acquireElsewhere("waiter");
+          s.sim.advance(Duration.ofMillis(500));
+          if (moving) {
+            move(s);
+          }
+          Connection late = waiter.result();
+          assertThat(waiter.took()).isEqualTo(SECOND.multipliedBy(3));
+          assertThat(s.dns.lookups("echo.test")).isGreaterThanOrEqualTo(2);
+          assertThat(late.remoteAddress()).hasToString("/10.0.0.1:7");
+          SimulatedPool.exchange(late, "a");
+          late.release();
+          then.run(s);
+        });
+  }
+
+  @Test
+  void aFirstDialIsFollowedThoughThereIsNoConnectionYet() {
+    dialSlowly(
+        true,
+        s -> {
+          assertThat(s.pool.stats(ECHO).idle()).isZero();
+          assertThat(s.events.closed).containsExactly(CloseReason.ADDRESS_LEFT);
+        });
+  }
+
+  @Test
+  void aFirstDialThatTakesLongerThanTheAnswerHoldsIsReusedWhereTheNextAnswerIsTheSame() {
+    dialSlowly(false, s -> assertThat(s.pool.stats(ECHO).idle()).isEqualTo(1));
   }
 
   @Test

@@ -6,10 +6,14 @@ import io.conpool.CloseReason;
 import io.conpool.Connection;
 import io.conpool.Endpoint;
 import io.conpool.PoolError;
+import io.conpool.PoolException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+
+// Long because each way to free a place under the cap is tried at each kind of endpoint.
 
 /** The cap over all endpoints. */
 class GlobalCapTest {
@@ -53,6 +57,35 @@ class GlobalCapTest {
   }
 
   @Test
+  void oneAfterTheOtherGivesWayInTheOrderInWhichTheyBecameIdle() {
+    SimulatedPool.run(
+        config -> config.maxConnections(4),
+        s -> {
+          List<Endpoint> endpoints = new ArrayList<>();
+          for (int number = 0; number < 4; number++) {
+            endpoints.add(s.another(number));
+          }
+          givesWayInOrder(s, endpoints);
+          Collections.reverse(endpoints); // so that no other order will do
+          givesWayInOrder(s, endpoints);
+        });
+  }
+
+  private static void givesWayInOrder(SimulatedPool s, List<Endpoint> endpoints) throws Exception {
+    for (Endpoint endpoint : endpoints) {
+      s.use(endpoint, "a");
+      s.sim.advance(MS);
+    }
+    for (int gone = 0; gone < endpoints.size(); gone++) {
+      s.use(s.another(10 + gone), "b");
+      s.sim.advance(MS);
+      for (int number = 0; number < endpoints.size(); number++) {
+        assertThat(s.pool.stats(endpoints.get(number)).idle()).isEqualTo(number > gone ? 1 : 0);
+      }
+    }
+  }
+
+  @Test
   void aConnectionReturnedElsewhereGivesWayToWhoeverQueues() {
     SimulatedPool.run(
         config -> config.maxConnections(1),
@@ -69,6 +102,53 @@ class GlobalCapTest {
           assertThat(s.events.closed).containsExactly(CloseReason.EVICTED);
           assertThat(s.net.maxOpenCount()).isEqualTo(1);
         });
+  }
+
+  @Test
+  void oneCallerThatQueuesCostsOneConnectionThoughTwoAreReturnedAtOnce() {
+    SimulatedPool.run(
+        config -> config.maxConnections(2),
+        s -> {
+          Endpoint other = s.another(1);
+          Connection first = s.pool.acquire(ECHO);
+          Connection second = s.pool.acquire(ECHO);
+          Thread waiter = s.sim.spawn("waiter", () -> s.use(other, "b"));
+          s.sim.advance(MS);
+          Thread returning = s.sim.spawn("returning", first::release);
+          second.release();
+          s.sim.join(returning);
+          s.sim.join(waiter);
+          s.settle();
+          assertThat(s.events.closed).containsExactly(CloseReason.EVICTED);
+          assertThat(s.pool.stats(ECHO).idle()).isEqualTo(1);
+          assertThat(s.pool.stats(other).idle()).isEqualTo(1);
+        });
+  }
+
+  @Test
+  void whatACallerLeavesWhoseTimeIsUpGivesWayToWhoeverQueuesElsewhere() {
+    SimulatedPool.run(
+        config -> config.maxConnections(1).fairnessDelay(Duration.ofSeconds(1)),
+        s -> {
+          Endpoint other = s.another(1);
+          Connection held = s.pool.acquire(ECHO);
+          Thread leaver = s.sim.spawn("leaver", () -> leaseOrTimeOut(s, MS.multipliedBy(2)));
+          s.sim.advance(MS);
+          Thread waiter = s.sim.spawn("waiter", () -> s.use(other, "b"));
+          s.sim.advance(MS);
+          held.release();
+          s.sim.join(leaver);
+          s.sim.join(waiter);
+          assertThat(s.sim.elapsed()).isEqualTo(MS.multipliedBy(2));
+        });
+  }
+
+  private static void leaseOrTimeOut(SimulatedPool s, Duration timeout) {
+    try (Connection connection = s.pool.acquire(ECHO, timeout)) {
+      connection.release();
+    } catch (PoolException e) {
+      assertThat(e.error()).isInstanceOf(PoolError.AcquireTimeout.class);
+    }
   }
 
   @Test

@@ -190,10 +190,40 @@ class HealthCheckTest {
             assertThat(stream).isNotNull();
             assertThatThrownBy(() -> stream.read(ByteBuffer.allocate(1)))
                 .isInstanceOf(IOException.class);
-            assertThatThrownBy(stream::attachment).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(stream::attachment)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the health check of the connection to echo.test:7 has ended");
+            assertThatThrownBy(() -> stream.attach("late"))
+                .isInstanceOf(IllegalStateException.class);
+            assertThat(connection.attachment()).isNull();
             SimulatedPool.exchange(connection, "b");
             connection.release();
           }
+        });
+  }
+
+  @Test
+  void aHealthCheckSeesWhatItChecksAndMayChangeWhatIsAttached() {
+    List<String> checked = new ArrayList<>();
+    SimulatedPool.run(
+        config ->
+            config.healthCheck(
+                stream -> {
+                  checked.add(stream.endpoint().authority() + " at " + stream.remoteAddress());
+                  stream.attach(stream.attachment() + ", checked");
+                  return true;
+                }),
+        s -> {
+          checked.clear();
+          try (Connection connection = s.pool.acquire(ECHO)) {
+            connection.attach("prepared");
+            connection.release();
+          }
+          try (Connection connection = s.pool.acquire(ECHO)) {
+            assertThat(connection.attachment()).isEqualTo("prepared, checked");
+            connection.release();
+          }
+          assertThat(checked).containsExactly("echo.test:7 at /10.0.0.1:7");
         });
   }
 }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.conpool.Connection;
+import io.conpool.PoolConfig;
 import io.conpool.PoolStats;
 import io.conpool.impl.sim.ServerHandler;
 import java.io.IOException;
@@ -112,6 +113,7 @@ class LeaseEndTest {
           Connection connection = simulated.pool.acquire(ECHO);
           InputStream input = connection.inputStream();
           OutputStream output = connection.outputStream();
+          assertThat(connection.toString()).contains("echo.test:7").contains("leased");
           ending.end(connection);
           ThrowingCallable[] io = {
             () -> connection.read(ByteBuffer.allocate(1)),
@@ -146,7 +148,7 @@ class LeaseEndTest {
           for (ThrowingCallable each : others) {
             assertThatThrownBy(each)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("echo.test:7");
+                .hasMessage("the lease of the connection to echo.test:7 has ended");
           }
           assertThat(connection.endpoint().authority()).isEqualTo("echo.test:7");
           assertThat(connection.toString()).contains("echo.test:7").contains("ended");
@@ -187,6 +189,49 @@ class LeaseEndTest {
               .isInstanceOf(IOException.class)
               .hasMessageContaining("echo.test:7");
           assertThat(reader.took()).isEqualTo(SECOND);
+        });
+  }
+
+  /** TLS's own way of closing reads and writes, which nobody may do next to a reader. */
+  @Test
+  void a09_aLeaseThatEndsWithAReaderInsideIsAbortedAndAnyOtherClosedInOrder() {
+    for (boolean inside : new boolean[] {true, false}) {
+      run(
+          config -> config,
+          simulated -> {
+            simulated.server.accept(ServerHandler.silent());
+            CallNotes notes = new CallNotes();
+            NotedPool pool = new NotedPool(simulated, PoolConfig.defaults(), notes);
+            Connection connection = pool.endpoint.acquire();
+            if (inside) {
+              Caller<Integer> reader = readElsewhere(simulated, connection);
+              simulated.sim.await(() -> notes.calls.contains("read"));
+              connection.close();
+              assertThat(reader.failure()).isInstanceOf(IOException.class);
+              assertThat(notes.calls).contains("abort").doesNotContain("close");
+            } else {
+              connection.close();
+              assertThat(notes.calls).contains("close").doesNotContain("abort");
+            }
+            pool.close();
+          });
+    }
+  }
+
+  /** TLS gives its buffers back then. */
+  @Test
+  void theWireOfAReleasedConnectionRests() {
+    run(
+        config -> config,
+        simulated -> {
+          CallNotes notes = new CallNotes();
+          NotedPool pool = new NotedPool(simulated, PoolConfig.defaults(), notes);
+          Connection connection = pool.endpoint.acquire();
+          exchange(connection, "word");
+          assertThat(notes.calls).doesNotContain("rest");
+          connection.release();
+          assertThat(notes.calls).contains("rest");
+          pool.close();
         });
   }
 

@@ -266,6 +266,30 @@ class LeaseTest {
   }
 
   @Test
+  void aLeaseSaysWhomItIsConnectedTo() {
+    run(
+        config -> config,
+        simulated -> {
+          Connection connection = simulated.pool.acquire(ECHO);
+          assertThat(connection.endpoint().authority()).isEqualTo("echo.test:7");
+          assertThat(connection.remoteAddress()).hasToString("/10.0.0.1:7");
+          connection.release();
+        });
+  }
+
+  @Test
+  void theTimeoutsOfALeaseAreSetInOneGo() {
+    run(
+        config -> config,
+        simulated -> {
+          Connection connection = simulated.pool.acquire(ECHO);
+          assertThat(connection.writeTimeout(SECOND).readTimeout(SECOND)).isSameAs(connection);
+          assertThat(connection.readTimeout(SECOND).writeTimeout(SECOND)).isSameAs(connection);
+          connection.release();
+        });
+  }
+
+  @Test
   void aNegativeTimeoutIsRefused() {
     run(
         config -> config,

@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
+// Long because a caller may leave at any step, and by time, interrupt or close.
+
 /** Callers that leave, by an interrupt or because their time is up, at every step. */
 class LeavingTest {
 
@@ -206,6 +208,22 @@ class LeavingTest {
   @Test
   void a03_aWakeThatACallerWhoseTimeIsUpDoesNotUseIsPassedOn() {
     whileAConnectionIsHandedOver(Duration.ofSeconds(1), LeavingTest::timedOut, STEP);
+  }
+
+  @Test
+  void a03_whoeverIsInterruptedBeforeAConnectionIsHandedToHimDoesNotGetIt() {
+    run(
+        config -> config.maxConnectionsPerEndpoint(1).fairnessDelay(Duration.ZERO),
+        simulated -> {
+          Connection held = simulated.pool.acquire(ECHO);
+          Caller<Connection> waiter = simulated.acquireElsewhere("waiter");
+          simulated.settle();
+          waiter.interrupt();
+          held.release();
+          assertThat(waiter.error()).isEqualTo(new PoolError.Interrupted());
+          simulated.requireRest();
+          assertThat(simulated.pool.stats(ECHO).idle()).isEqualTo(1);
+        });
   }
 
   @Test

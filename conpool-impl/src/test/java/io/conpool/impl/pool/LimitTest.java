@@ -126,6 +126,25 @@ class LimitTest {
   }
 
   @Test
+  void ofWhatIsIdleALoweredLimitClosesTheSurplusAloneThoseIdleLongest() {
+    SimulatedPool.run(
+        DEFAULTS,
+        s -> {
+          List<Connection> held = acquireAll(s, ECHO, 4);
+          for (int number : new int[] {2, 0, 3, 1}) {
+            held.get(number).attach(number);
+            held.get(number).release();
+            s.sim.advance(SECOND);
+          }
+          s.pool.limit(ECHO, 2);
+          assertThat(s.pool.stats(ECHO).idle()).isEqualTo(2);
+          List<Connection> left = acquireAll(s, ECHO, 2);
+          assertThat(left).extracting(Connection::attachment).containsExactlyInAnyOrder(3, 1);
+          left.forEach(Connection::release);
+        });
+  }
+
+  @Test
   void aRaisedLimitServesWaitersAtOnce() {
     SimulatedPool.run(
         config -> config.maxConnectionsPerEndpoint(1),

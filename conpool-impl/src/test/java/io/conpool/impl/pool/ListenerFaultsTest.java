@@ -16,8 +16,11 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What a listener that throws or takes its time cannot spoil. */
@@ -26,36 +29,79 @@ class ListenerFaultsTest {
   /** Does the same at each event. */
   private abstract static class EveryEvent implements PoolListener {
 
+    private final Set<String> heard = new TreeSet<>();
+
     abstract void event();
+
+    private void hear(String event) {
+      heard.add(event);
+      event();
+    }
+
+    /** Fails unless there was one of each kind. */
+    void requireAll() {
+      assertThat(heard)
+          .containsExactly(
+              "acquireFailed",
+              "acquired",
+              "addressRestored",
+              "addressSetAside",
+              "addressesChanged",
+              "attemptFailed",
+              "connectionClosed",
+              "connectionOpened",
+              "dialFailed",
+              "released");
+    }
 
     @Override
     public void connectionOpened(Endpoint endpoint, SocketAddress address, Duration took) {
-      event();
+      hear("connectionOpened");
     }
 
     @Override
     public void connectionClosed(Endpoint endpoint, SocketAddress address, CloseReason reason) {
-      event();
+      hear("connectionClosed");
+    }
+
+    @Override
+    public void attemptFailed(Endpoint endpoint, SocketAddress address, Throwable cause) {
+      hear("attemptFailed");
+    }
+
+    @Override
+    public void addressRestored(Endpoint endpoint, SocketAddress address) {
+      hear("addressRestored");
+    }
+
+    @Override
+    public void addressSetAside(Endpoint endpoint, SocketAddress address, Duration pause) {
+      hear("addressSetAside");
+    }
+
+    @Override
+    public void addressesChanged(Endpoint endpoint, List<SocketAddress> addresses) {
+      hear("addressesChanged");
     }
 
     @Override
     public void dialFailed(Endpoint endpoint, PoolException failure) {
-      event();
+      hear("dialFailed");
     }
 
     @Override
     public void acquired(Endpoint endpoint, boolean reused, Duration waited) {
-      event();
+      hear("acquired");
     }
 
     @Override
     public void acquireFailed(Endpoint endpoint, PoolException failure) {
-      event();
+      hear("acquireFailed");
     }
 
     @Override
     public void released(Endpoint endpoint) {
-      event();
+      hear("released");
     }
   }
 
@@ -72,25 +118,34 @@ class ListenerFaultsTest {
     callers.forEach(Caller::result);
     simulated.pool.acquire(ECHO).close();
     simulated.use(ECHO, "afterwards");
+    simulated.net.at("10.0.0.9", 7).refuse();
+    simulated.dns.answer("echo.test", "10.0.0.9", "10.0.0.1");
+    simulated.sim.advance(Duration.ofSeconds(31)); // the answer is over
+    for (int i = 0; i < 7; i++) { // an idle one, and enough to set the address aside
+      simulated.pool.acquire(ECHO).close();
+    }
+    simulated.echo("10.0.0.9", 7);
+    for (int i = 0; i < 12; i++) { // beyond the longest pause, and used before it is forgotten
+      simulated.sim.advance(Duration.ofSeconds(30));
+      simulated.pool.acquire(ECHO).close();
+    }
     simulated.pool.clearEndpoint(ECHO);
     simulated.sim.advance(Duration.ofMinutes(2));
   }
 
   @Test
   void a15_aListenerThatThrowsErrorsSpoilsNothing() {
+    EveryEvent throwing =
+        new EveryEvent() {
+          @Override
+          void event() {
+            throw new LinkageError("foreign");
+          }
+        };
     run(
-        config ->
-            config
-                .maxConnectionsPerEndpoint(1)
-                .connectRetryCount(0)
-                .listener(
-                    new EveryEvent() {
-                      @Override
-                      void event() {
-                        throw new LinkageError("foreign");
-                      }
-                    }),
+        config -> config.maxConnectionsPerEndpoint(1).connectRetryCount(0).listener(throwing),
         ListenerFaultsTest::liveThroughAllEvents);
+    throwing.requireAll();
   }
 
   @Test
@@ -139,17 +194,63 @@ class ListenerFaultsTest {
   @Test
   void a15_aSluggishListenerHoldsNoLockAndLosesNothing() {
     AtomicReference<SimulatedPool> current = new AtomicReference<>();
+    EveryEvent sluggish = sluggish(current);
     run(
         config ->
             config
                 .maxConnectionsPerEndpoint(1)
                 .connectRetryCount(0)
                 .acquireTimeout(Duration.ofMinutes(5))
-                .listener(sluggish(current)),
+                .listener(sluggish),
         simulated -> {
           current.set(simulated);
           liveThroughAllEvents(simulated);
         });
+    sluggish.requireAll();
+  }
+
+  /** Takes a second for each failed attempt. */
+  private static final class SluggishAtAttempts implements PoolListener {
+
+    private final AtomicReference<SimulatedPool> current = new AtomicReference<>();
+    private final List<String> told = new ArrayList<>();
+
+    @Override
+    public void attemptFailed(Endpoint endpoint, SocketAddress address, Throwable cause) {
+      told.add(address.toString());
+      current.get().sim.advance(Duration.ofSeconds(1));
+    }
+  }
+
+  @Test
+  void a15_aListenerThatIsSluggishAtAttemptsIsToldOfThemInOrderOnOneThread() {
+    SluggishAtAttempts listener = new SluggishAtAttempts();
+    run(
+        config -> config.connectRetryCount(0).listener(listener),
+        simulated -> {
+          listener.current.set(simulated);
+          listener.told.clear();
+          for (int n = 1; n <= 9; n++) {
+            simulated.net.at("10.0.0." + n, 7).refuse();
+          }
+          simulated.dns.answer("echo.test", many(1, 9));
+          assertThat(error(() -> simulated.pool.acquire(ECHO)))
+              .isInstanceOf(PoolError.ConnectionFailed.class);
+          assertThat(simulated.sim.elapsed()).isZero();
+          assertThat(simulated.platform.liveThreads())
+              .filteredOn(name -> name.startsWith("conpool-notify"))
+              .hasSizeLessThanOrEqualTo(1);
+          simulated.sim.advance(Duration.ofSeconds(9));
+          assertThat(listener.told)
+              .containsExactly(
+                  IntStream.rangeClosed(1, 9)
+                      .mapToObj(n -> "/10.0.0." + n + ":7")
+                      .toArray(String[]::new));
+        });
+  }
+
+  private static String[] many(int from, int to) {
+    return IntStream.rangeClosed(from, to).mapToObj(n -> "10.0.0." + n).toArray(String[]::new);
   }
 
   private static final class SluggishAtOpening implements PoolListener {

@@ -44,6 +44,21 @@ class ListenerTest {
   }
 
   @Test
+  void aLeaseIsToldWithTheTimeThatItsHolderWaitedForIt() {
+    SimulatedPool.run(
+        config -> config.maxConnectionsPerEndpoint(1),
+        s -> {
+          Connection held = s.pool.acquire(ECHO);
+          s.sim.advance(Duration.ofSeconds(3));
+          Caller<Boolean> waiter = s.useElsewhere("waiter");
+          s.sim.advance(Duration.ofSeconds(2));
+          held.release();
+          waiter.result();
+          assertThat(s.events.all).contains("acquired echo.test:7 again after PT2S");
+        });
+  }
+
+  @Test
   void aFailedDialIsToldOnceAndEveryCallerThatItFails() {
     SimulatedPool.run(
         config -> config.connectRetryCount(1),

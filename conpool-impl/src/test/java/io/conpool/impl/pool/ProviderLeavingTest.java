@@ -6,20 +6,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.conpool.CloseReason;
 import io.conpool.Connection;
+import io.conpool.Endpoint;
 import io.conpool.PoolConfig;
 import io.conpool.PoolError;
+import io.conpool.TlsConfig;
 import io.conpool.impl.provider.BundleProviders;
+import io.conpool.impl.sim.Simulation;
+import io.conpool.spi.AddressFamily;
+import io.conpool.spi.DnsAnswer;
+import io.conpool.spi.DnsException;
+import io.conpool.spi.DnsResolverProvider;
 import io.conpool.spi.Provider;
 import io.conpool.spi.SocketOptions;
+import io.conpool.spi.TlsContext;
+import io.conpool.spi.TlsProvider;
 import io.conpool.spi.Transport;
 import io.conpool.spi.TransportProvider;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+
+// Long because each kind of provider may leave at each step of a dial.
 
 /** A provider that leaves, as a bundle that is stopped. */
 class ProviderLeavingTest {
@@ -54,6 +68,30 @@ class ProviderLeavingTest {
       }
       opened++;
       return network.open(address, options);
+    }
+  }
+
+  /** A TLS provider that counts the contexts it was asked for; none of them is of use. */
+  private static final class CountingTls implements TlsProvider {
+
+    int contexts;
+
+    @Override
+    public String name() {
+      return "counting";
+    }
+
+    @Override
+    public int priority() {
+      return 10;
+    }
+
+    @Override
+    public TlsContext context(TlsConfig config, String serverName) {
+      contexts++;
+      return port -> {
+        throw new UnsupportedOperationException("no engine");
+      };
     }
   }
 
@@ -153,6 +191,24 @@ class ProviderLeavingTest {
   }
 
   @Test
+  void noTlsContextOfAProviderThatLeftIsKept() {
+    run(
+        UnaryOperator.identity(),
+        (s, bundles, preferred) -> {
+          CountingTls tls = new CountingTls();
+          for (int times = 1; times <= 2; times++) {
+            bundles.offer(tls);
+            for (int call = 0; call < 2; call++) {
+              assertThat(error(() -> s.pool.acquire(Endpoint.tls("echo.test", 7))))
+                  .isInstanceOf(PoolError.ConnectionFailed.class);
+            }
+            assertThat(tls.contexts).isEqualTo(times);
+            bundles.leave(tls);
+          }
+        });
+  }
+
+  @Test
   void aDialUnderWayServesItsWaiterButItsConnectionNeverGoesIdle() {
     run(
         UnaryOperator.identity(),
@@ -200,6 +256,179 @@ class ProviderLeavingTest {
           assertThat(next.opened).isEqualTo(1);
           assertThat(s.pool.stats(ECHO).errors()).isZero();
         });
+  }
+
+  @Test
+  void aLinkageErrorInAHookWhoseProviderLeftIsOneSilentRedialWithTheNext() {
+    AtomicReference<Runnable> meanwhile = new AtomicReference<>();
+    run(
+        config ->
+            config
+                .connectRetryCount(0)
+                .onConnect(
+                    setup -> {
+                      Runnable once = meanwhile.getAndSet(null);
+                      if (once != null) {
+                        once.run();
+                        throw new NoClassDefFoundError("gone with its bundle");
+                      }
+                    }),
+        (s, bundles, preferred) -> {
+          Preferred next = new Preferred(s.net);
+          meanwhile.set(
+              () -> {
+                bundles.leave(preferred);
+                bundles.offer(next);
+              });
+          s.use(ECHO, "a");
+          assertThat(preferred.opened).isEqualTo(1);
+          assertThat(next.opened).isEqualTo(1);
+          assertThat(s.net.openCount()).isEqualTo(1);
+          assertThat(s.pool.stats(ECHO).errors()).isZero();
+        });
+  }
+
+  /** A resolver that is stopped in the middle of each question. */
+  private static final class Stopped implements DnsResolverProvider {
+
+    private final Simulation sim;
+
+    Stopped(Simulation sim) {
+      this.sim = sim;
+    }
+
+    @Override
+    public String name() {
+      return "stopped";
+    }
+
+    @Override
+    public int priority() {
+      return 10;
+    }
+
+    @Override
+    public boolean joint() {
+      return true;
+    }
+
+    @Override
+    public DnsAnswer resolve(String hostname, AddressFamily family, long timeoutNanos)
+        throws DnsException {
+      sim.advance(SECOND);
+      throw new DnsException(DnsException.Kind.TEMPORARY, "stopped", null);
+    }
+  }
+
+  /** A resolver that hangs, and is stopped as late as at this time. */
+  private record Hanging(Simulation sim, Duration stopped) implements DnsResolverProvider {
+
+    @Override
+    public String name() {
+      return "hanging";
+    }
+
+    @Override
+    public int priority() {
+      return 10;
+    }
+
+    @Override
+    public boolean joint() {
+      return true;
+    }
+
+    @Override
+    public DnsAnswer resolve(String hostname, AddressFamily family, long timeoutNanos)
+        throws DnsException {
+      sim.advance(stopped);
+      throw new DnsException(DnsException.Kind.TEMPORARY, "stopped", null);
+    }
+  }
+
+  /** Preferred to the JDK's. */
+  private record Next(DnsResolverProvider scripted) implements DnsResolverProvider {
+
+    @Override
+    public String name() {
+      return "next";
+    }
+
+    @Override
+    public int priority() {
+      return 5;
+    }
+
+    @Override
+    public boolean joint() {
+      return scripted.joint();
+    }
+
+    @Override
+    public DnsAnswer resolve(String hostname, AddressFamily family, long timeoutNanos)
+        throws DnsException, UnknownHostException, InterruptedException {
+      return scripted.resolve(hostname, family, timeoutNanos);
+    }
+  }
+
+  private interface ResolverBody<R extends DnsResolverProvider> {
+    void run(SimulatedPool simulated, Bundles bundles, R leaving) throws Exception;
+  }
+
+  /** Two bundles offer resolvers; the preferred one, made anew for each run, may leave. */
+  private static <R extends DnsResolverProvider> void runResolving(
+      Function<Simulation, R> leaving, ResolverBody<R> body) {
+    for (long seed = 1; seed <= SimulatedPool.SEEDS; seed++) {
+      Bundles bundles = new Bundles();
+      try {
+        SimulatedPool.run(
+            seed,
+            config -> config.connectRetryCount(0),
+            given -> {
+              bundles.offer(new Next((DnsResolverProvider) given.get(1)));
+              return given.subList(0, 1);
+            },
+            s -> {
+              R resolver = leaving.apply(s.sim);
+              bundles.offer(resolver);
+              body.run(s, bundles, resolver);
+            });
+      } finally {
+        bundles.offered.forEach(bundles::leave);
+      }
+    }
+  }
+
+  @Test
+  void aResolverThatLeavesInTheMiddleOfAQuestionCostsOneSilentRedialWithTheNext() {
+    runResolving(
+        Stopped::new,
+        (s, bundles, stopped) -> {
+          Thread waiter = s.sim.spawn("waiter", () -> s.use(ECHO, "a"));
+          s.sim.advance(Duration.ofMillis(500));
+          bundles.leave(stopped);
+          s.sim.join(waiter);
+          assertThat(s.sim.elapsed()).isEqualTo(SECOND);
+          assertThat(s.pool.stats(ECHO).errors()).isZero();
+        });
+  }
+
+  @Test
+  void aResolverThatHangsAndLeavesLeavesTheNextWhatIsLeftOfTheTime() {
+    for (int stopped : new int[] {1, 8, 9, 10, 12}) {
+      runResolving(
+          sim -> new Hanging(sim, SECOND.multipliedBy(stopped)),
+          (s, bundles, hanging) -> {
+            s.dns.hang("echo.test");
+            Caller<Connection> waiter = s.acquireElsewhere("waiter");
+            s.sim.advance(Duration.ofMillis(500));
+            bundles.leave(hanging);
+            assertThat(waiter.error()).isEqualTo(new PoolError.DnsResolutionFailed("echo.test"));
+            assertThat(waiter.took()).isEqualTo(s.config.connectTimeout());
+            assertThat(s.dns.lookups("echo.test")).isEqualTo(stopped < 10 ? 1 : 0);
+            s.sim.advance(Duration.ofMinutes(1));
+          });
+    }
   }
 
   @Test

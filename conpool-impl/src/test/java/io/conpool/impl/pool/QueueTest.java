@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
+// Long because order, fairness and hand-over are one subject: who is served when.
+
 /** Who waits for a connection, in which order, and for how long. */
 class QueueTest {
 
@@ -135,8 +137,21 @@ class QueueTest {
 
   @Test
   void aLongFairnessDelayIsKeptToo() {
+    aFairnessDelayOfFifteenSecondsIsKept(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void aLongFairnessDelayIsKeptWithoutAnyDeadlineToo() {
+    aFairnessDelayOfFifteenSecondsIsKept(Duration.ZERO);
+  }
+
+  private static void aFairnessDelayOfFifteenSecondsIsKept(Duration acquireTimeout) {
     run(
-        config -> config.maxConnectionsPerEndpoint(1).fairnessDelay(SECOND.multipliedBy(15)),
+        config ->
+            config
+                .maxConnectionsPerEndpoint(1)
+                .fairnessDelay(SECOND.multipliedBy(15))
+                .acquireTimeout(acquireTimeout),
         simulated -> {
           Connection held = simulated.pool.acquire(ECHO);
           simulated.sim.advance(SECOND.multipliedBy(30)); // until no alarm is left from before
@@ -151,6 +166,79 @@ class QueueTest {
           takeOne(simulated, "newcomer", served);
           patient.result();
           assertThat(served).containsExactly("patient", "newcomer");
+        });
+  }
+
+  /** Woken for nothing, as threads may be, each looks only whether its turn has come. */
+  @Test
+  void thoseWhoWaitAreServedInTheOrderOfArrivalBeforeTheFairnessDelayToo() {
+    run(
+        config -> config.maxConnectionsPerEndpoint(1).fairnessDelay(SECOND),
+        simulated -> {
+          Connection held = simulated.pool.acquire(ECHO);
+          List<String> served = new ArrayList<>();
+          List<Caller<?>> callers = new ArrayList<>();
+          List<String> expected = new ArrayList<>();
+          for (int i = 0; i < 6; i++) {
+            String name = "caller " + i;
+            expected.add(name);
+            callers.add(Caller.start(simulated, name, () -> takeOne(simulated, name, served)));
+            simulated.settle();
+          }
+          Thread waker =
+              simulated.sim.spawn(
+                  "waker", () -> callers.forEach(each -> simulated.platform.unpark(each.thread())));
+          held.release();
+          callers.forEach(Caller::result);
+          simulated.sim.join(waker);
+          assertThat(served).isEqualTo(expected);
+        });
+  }
+
+  @Test
+  void onceTheQueueHasCaughtUpNewcomersMayOvertakeAgainUntilTheNextHasWaitedTooLong() {
+    run(
+        config -> config.maxConnectionsPerEndpoint(1).fairnessDelay(SECOND),
+        simulated -> {
+          Connection held = simulated.pool.acquire(ECHO);
+          List<String> served = new ArrayList<>();
+          Caller<Boolean> first = takeFor(Duration.ofMillis(500), simulated, "first", served);
+          simulated.sim.advance(Duration.ofMillis(900));
+          Caller<Boolean> second = takeFor(SECOND, simulated, "second", served);
+          simulated.sim.advance(Duration.ofMillis(200)); // the first has waited too long
+          held.release();
+          simulated.sim.advance(Duration.ofMillis(400));
+          Caller<Boolean> third = takeFor(Duration.ZERO, simulated, "third", served);
+          simulated.settle();
+          assertThat(served).containsExactly("first");
+          assertThat(simulated.pool.describe()).contains(", handing over");
+          first.result();
+          simulated.settle(); // the second has waited for 0.7 s
+          assertThat(served).containsExactly("first", "second");
+          assertThat(simulated.pool.describe())
+              .contains("waiting 1, ")
+              .doesNotContain(", handing over");
+          simulated.sim.advance(Duration.ofMillis(950)); // and now the third for more than one
+          assertThat(simulated.pool.describe()).contains(", handing over");
+          second.result();
+          takeOne(simulated, "newcomer", served);
+          third.result();
+          assertThat(served).containsExactly("first", "second", "third", "newcomer");
+        });
+  }
+
+  private static Caller<Boolean> takeFor(
+      Duration time, SimulatedPool simulated, String name, List<String> served) {
+    return Caller.start(
+        simulated,
+        name,
+        () -> {
+          try (Connection connection = simulated.pool.acquire(ECHO)) {
+            served.add(name);
+            simulated.sim.advance(time);
+            connection.release();
+          }
+          return true;
         });
   }
 
@@ -355,6 +443,34 @@ class QueueTest {
           assertThat(thrown.context()).containsExactly("acquiring a connection to echo.test:7");
           assertThat(simulated.pool.stats(ECHO).timeouts()).isEqualTo(1);
           held.release();
+        });
+  }
+
+  @Test
+  void ofSeveralLeasesHeIsToldOfTheOneThatHasLastedLongest() {
+    run(
+        config -> config.maxConnectionsPerEndpoint(3),
+        simulated -> {
+          List<Connection> made = new ArrayList<>();
+          for (int i = 0; i < 3; i++) {
+            made.add(simulated.pool.acquire(ECHO));
+          }
+          List<Connection> held = new ArrayList<>();
+          for (int next : new int[] {1, 2, 0}) { // in another order than they were made in
+            simulated.sim.advance(SECOND);
+            made.get(next).release();
+            held.add(simulated.acquireElsewhere("holder " + next).result());
+          }
+          PoolException thrown =
+              catchThrowableOfType(PoolException.class, () -> simulated.pool.acquire(ECHO, SECOND));
+          assertThat(thrown.error())
+              .isEqualTo(
+                  new PoolError.AcquireTimeout(
+                      ECHO_KEY,
+                      SECOND,
+                      new PoolError.EndpointLoad(
+                          3, 3, 0, 0, 1, false, "holder 1", Duration.ofSeconds(3), null)));
+          held.forEach(Connection::release);
         });
   }
 

@@ -11,6 +11,8 @@ import io.conpool.InvalidArgumentException;
 import io.conpool.PoolError;
 import io.conpool.impl.sim.ServerHandler;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +34,52 @@ class RefillTest {
           held.release();
           s.sim.advance(Duration.ofSeconds(5));
           assertThat(s.pool.stats(ECHO).totalCreated()).isEqualTo(4);
+        });
+  }
+
+  @Test
+  void theMinimumIdleIsIdleAgainWithinASecondOfTheLeasesThatTookIt() {
+    SimulatedPool.run(
+        config -> config.minIdlePerEndpoint(2),
+        s -> {
+          s.pool.warmUp(ECHO, 2);
+          s.sim.advance(Duration.ofSeconds(5));
+          List<Connection> held = new ArrayList<>();
+          for (int round = 1; round <= 3; round++) {
+            held.add(s.pool.acquire(ECHO));
+            held.add(s.pool.acquire(ECHO));
+            s.sim.advance(SECOND.plusMillis(10));
+            assertThat(s.pool.stats(ECHO).idle()).isEqualTo(2);
+          }
+          held.forEach(Connection::release);
+        });
+  }
+
+  @Test
+  void whatIsBeingDialedCountsTowardsTheMinimumIdle() {
+    SimulatedPool.run(
+        config -> config.minIdlePerEndpoint(2),
+        s -> {
+          s.server.delay(Duration.ofSeconds(5));
+          Connection held = s.pool.acquire(ECHO);
+          s.sim.advance(Duration.ofSeconds(20));
+          assertThat(s.net.connectCount()).isEqualTo(3);
+          assertThat(s.pool.stats(ECHO).idle()).isEqualTo(2);
+          held.release();
+        });
+  }
+
+  @Test
+  void anEndpointWhoseLeasesAreAllClosedIsInUseToo() {
+    SimulatedPool.run(
+        config -> config.minIdlePerEndpoint(1).maxIdleTime(Duration.ofSeconds(5)),
+        s -> {
+          s.pool.acquire(ECHO).close();
+          for (int round = 0; round < 15; round++) {
+            s.sim.advance(Duration.ofMillis(1500));
+            assertThat(s.pool.stats(ECHO).idle()).as("round %d", round).isEqualTo(1);
+            s.pool.acquire(ECHO).close();
+          }
         });
   }
 

@@ -105,6 +105,7 @@ class RetryTest {
             assertThat(error(() -> s.pool.acquire(ECHO)))
                 .isInstanceOf(PoolError.DnsResolutionFailed.class);
             assertThat(s.dns.lookups("echo.test")).isEqualTo(before + 1);
+            s.sim.advance(Duration.ofSeconds(2)); // that there is none is kept for a moment
           }
           s.dns.answer("echo.test", "10.0.0.1");
           s.server.unreachable();

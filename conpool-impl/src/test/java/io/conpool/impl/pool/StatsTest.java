@@ -55,6 +55,7 @@ class StatsTest {
                       .totalReused(1)
                       .totalClosed(2)
                       .errors(2)
+                      .attemptsFailed(1)
                       .timeouts(1)
                       .waitTime(Duration.ofSeconds(2))
                       .build());
@@ -151,6 +152,25 @@ class StatsTest {
   }
 
   @Test
+  void anEndpointIsRememberedForAMinuteAfterItWasAskedForLastThoughItNeverHadAConnection() {
+    SimulatedPool.run(
+        config -> config.connectRetryCount(0),
+        s -> {
+          s.server.refuse();
+          for (int round = 0; round < 2; round++) {
+            assertThat(error(() -> s.pool.acquire(ECHO)))
+                .isInstanceOf(PoolError.ConnectionFailed.class);
+            s.sim.advance(Duration.ofSeconds(30));
+          }
+          s.sim.advance(Duration.ofSeconds(29));
+          assertThat(s.pool.stats(ECHO).errors()).isEqualTo(2);
+          s.sim.advance(Duration.ofSeconds(2));
+          assertThat(s.pool.allStats()).isEmpty();
+          assertThat(s.pool.total().errors()).isEqualTo(2);
+        });
+  }
+
+  @Test
   void anEndpointWithSomebodyWaitingDoesNotVanish() {
     SimulatedPool.run(
         config -> config.acquireTimeout(Duration.ZERO),
@@ -201,6 +221,34 @@ class StatsTest {
 
   private static long told(SimulatedPool s, String event) {
     return s.events.all.stream().filter(each -> each.startsWith(event)).count();
+  }
+
+  @Test
+  void whatIsAskedOfAnEndpointInTheMomentInWhichItVanishesIsNotLost() {
+    for (long seed = 1; seed <= 60; seed++) {
+      SimulatedPool.run(
+          seed,
+          UnaryOperator.identity(),
+          s -> {
+            Endpoint other = s.another(1);
+            s.pool.limit(ECHO, 3);
+            s.pool.limit(other, 3);
+            s.sim.advance(Duration.ofMinutes(1));
+            Caller<Boolean> warming =
+                Caller.start(
+                    s,
+                    "warming",
+                    () -> {
+                      s.pool.warmUp(ECHO, 1);
+                      return true;
+                    });
+            s.use(other, "a");
+            warming.result();
+            s.settle();
+            assertThat(s.pool.stats(ECHO).idle()).isEqualTo(1);
+            assertThat(s.pool.stats(other).idle()).isEqualTo(1);
+          });
+    }
   }
 
   @Test

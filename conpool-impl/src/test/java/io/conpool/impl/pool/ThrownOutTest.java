@@ -3,13 +3,15 @@ package io.conpool.impl.pool;
 import static io.conpool.impl.pool.SimulatedPool.ECHO;
 import static io.conpool.impl.pool.SimulatedPool.run;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.conpool.Connection;
+import io.conpool.spi.TransportProvider;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A caller whom an Error throws out of its wait. */
+/** A caller whom an Error throws out of its acquire. */
 class ThrownOutTest {
 
   /** With one place; once in strict order, and once in the mode in which waiters are woken. */
@@ -50,6 +52,25 @@ class ThrownOutTest {
           next.result();
           assertThat(thrownOut.failure()).isSameAs(fault);
           assertThat(s.net.connectCount()).isEqualTo(1);
+        });
+  }
+
+  @Test
+  void theConnectionThatWhoIsThrownOutWasLookingAtIsClosedAndItsPlaceIsFree() {
+    CallNotes notes = new CallNotes();
+    SimulatedPool.run(
+        1,
+        config -> config.maxConnectionsPerEndpoint(1),
+        given -> List.of(notes.network((TransportProvider) given.get(0)), given.get(1)),
+        s -> {
+          s.use(ECHO, "warm");
+          Error fault = new StackOverflowError();
+          notes.throwNext("readNow", fault);
+          assertThatThrownBy(() -> s.pool.acquire(ECHO)).isSameAs(fault);
+          assertThat(s.pool.stats(ECHO).active()).isZero();
+          assertThat(s.net.openCount()).isZero();
+          s.use(ECHO, "another");
+          assertThat(s.sim.elapsed()).isZero();
         });
   }
 }

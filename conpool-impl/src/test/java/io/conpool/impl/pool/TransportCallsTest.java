@@ -12,11 +12,6 @@ import io.conpool.impl.sim.ScriptedDns;
 import io.conpool.impl.sim.ScriptedNetwork;
 import io.conpool.impl.sim.ServerHandler;
 import io.conpool.impl.sim.Simulation;
-import io.conpool.spi.SocketOptions;
-import io.conpool.spi.Transport;
-import io.conpool.spi.TransportProvider;
-import java.io.IOException;
-import java.net.SocketAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -25,25 +20,6 @@ class TransportCallsTest {
 
   /** The calls of all transports. */
   private final CallNotes notes = new CallNotes();
-
-  private final class Noting implements TransportProvider {
-
-    private final ScriptedNetwork net;
-
-    Noting(ScriptedNetwork net) {
-      this.net = net;
-    }
-
-    @Override
-    public String name() {
-      return "noting";
-    }
-
-    @Override
-    public Transport open(SocketAddress address, SocketOptions options) throws IOException {
-      return notes.of(Transport.class, net.open(address, options));
-    }
-  }
 
   @FunctionalInterface
   private interface Body {
@@ -61,7 +37,7 @@ class TransportCallsTest {
           try (ConnectionPool pool =
               new DefaultConnectionPool(
                   PoolConfig.defaults(),
-                  new ProviderRegistry(List.of(new Noting(net), dns)),
+                  new ProviderRegistry(List.of(notes.network(net), dns)),
                   sim.newPlatform("pool"))) {
             body.run(pool);
           }

@@ -65,6 +65,22 @@ class TryAcquireTest {
   }
 
   @Test
+  void withoutAFairnessDelayTooATryTakesWhatIsIdleWhileNobodyWaits() {
+    run(
+        config -> config.maxConnectionsPerEndpoint(1).fairnessDelay(Duration.ZERO),
+        simulated -> {
+          Connection held = simulated.pool.acquire(ECHO);
+          Caller<Boolean> waiter = simulated.useElsewhere("waiter");
+          simulated.settle();
+          held.release();
+          waiter.result();
+          Optional<Connection> taken = simulated.pool.tryAcquire(ECHO);
+          assertThat(taken).isPresent();
+          taken.get().release();
+        });
+  }
+
+  @Test
   void aTryComesAwayEmptyWhileThePoolIsSuspended() {
     run(
         config -> config,

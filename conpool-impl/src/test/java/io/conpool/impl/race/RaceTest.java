@@ -9,6 +9,7 @@ import io.conpool.impl.race.Track.Fate;
 import io.conpool.impl.race.Track.Hands;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -121,11 +122,52 @@ class RaceTest {
   void ofTwoThatConnectAtOneMomentOneWinsAndTheOtherIsAborted() {
     Track track =
         track(PLAIN)
-            .fated(new Fate(millis(250), true, null), V6)
-            .fated(new Fate(0, true, null), V4)
+            .fated(new Fate(millis(300), true, null), V6)
+            .fated(new Fate(millis(50), true, null), V4)
             .run(V6, V4);
     assertThat(track.winner()).isPresent();
-    assertThat(track.log).filteredOn(line -> line.contains("abort")).hasSizeLessThanOrEqualTo(1);
+    assertThat(track.log).filteredOn(line -> line.contains("abort")).hasSize(1);
+  }
+
+  @Test
+  void whoIsPassedByALaterOneIsLateAndWhoIsBehindIsNot() {
+    Track passed = track(PLAIN).silent(V6).run(V6, V4);
+    assertThat(passed.late).containsExactly(V6);
+    Track ahead = track(PLAIN).fated(new Fate(millis(600), true, null), V6).silent(V4).run(V6, V4);
+    assertThat(ahead.late).isEmpty();
+  }
+
+  @Test
+  void whoHadNoTimeYetIsNotLateThoughALaterOneWins() {
+    Track track =
+        track(PLAIN)
+            .fated(new Fate(millis(251), false, null), V6)
+            .silent(S4)
+            .fated(new Fate(millis(10), true, null), V4)
+            .run(V6, S4, V4);
+    assertThat(track.winner()).contains(V4);
+    assertThat(track.late).isEmpty();
+  }
+
+  @Test
+  void atTheEndOfTheTimeWhoHadHisTimeByHimselfIsLate() {
+    Track track = track(PLAIN).silent(V6, V4).timeOutAfter(400).run(V6, V4);
+    assertThat(track.late).containsExactly(V6);
+    assertThat(track.setbacks()).hasSize(2);
+  }
+
+  @Test
+  void whoIsGivenUpBecauseNobodyWantsItIsNotLate() {
+    Track track = track(PLAIN).silent(V6, V4).cancelAfter(2_000).run(V6, V4);
+    assertThat(track.late).isEmpty();
+  }
+
+  @Test
+  void aRaceThatWasGivenUpBeforehandNeverBegins() {
+    Race race = new Race(PLAIN, (last, untried) -> untried);
+    race.cancelled();
+    assertThat(race.begin(List.of(V6), 0)).isEmpty();
+    assertThat(race.ask(List.of(IPV6), 0)).isEmpty();
   }
 
   @Test

@@ -42,6 +42,9 @@ final class Track {
   /** When each address was tried. */
   final List<String> log = new ArrayList<>();
 
+  /** Who was late. */
+  final List<SocketAddress> late = new ArrayList<>();
+
   Track(RaceRules rules, AddressOrder order) {
     race = new Race(rules, order);
   }
@@ -82,6 +85,11 @@ final class Track {
 
   Track cancelAfter(long millis) {
     plan(millis(millis), race::cancelled);
+    return this;
+  }
+
+  Track timeOutAfter(long millis) {
+    plan(millis(millis), () -> race.timedOut(now));
     return this;
   }
 
@@ -145,6 +153,9 @@ final class Track {
         setbacks = lose.setbacks();
       } else if (action instanceof RaceAction.Abort abort) {
         log.add(elapsedMillis() + " abort " + started.get(abort.attempt()));
+        if (abort.overtaken()) {
+          late.add(started.get(abort.attempt()));
+        }
       }
     }
   }

@@ -8,9 +8,11 @@ import io.conpool.spi.DnsResolverProvider;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class ScriptedDns implements DnsResolverProvider {
 
   private final Simulation simulation;
-  private final boolean joint;
+  private boolean joint;
   private final SimSignal never;
   private final Map<String, Script> scripts = new LinkedHashMap<>();
 
@@ -68,6 +70,18 @@ public final class ScriptedDns implements DnsResolverProvider {
     return this;
   }
 
+  /** From now on it is asked for each family by itself. */
+  public ScriptedDns apart() {
+    joint = false;
+    return this;
+  }
+
+  /** Lets look-ups of one family end only when they are interrupted. */
+  public ScriptedDns silent(String hostname, AddressFamily family) {
+    script(hostname).silent.add(family);
+    return this;
+  }
+
   /** How many look-ups of a name there were, one for each family. */
   public int lookups(String hostname) {
     return script(hostname).lookups;
@@ -95,7 +109,9 @@ public final class ScriptedDns implements DnsResolverProvider {
     script.lookups++;
     simulation.requireNoLock("resolved a name");
     long decided =
-        script.delay == null ? Platform.FOREVER : simulation.now() + script.delay.toNanos();
+        script.delay == null || script.silent.contains(family)
+            ? Platform.FOREVER
+            : simulation.now() + script.delay.toNanos();
     simulation.yieldPoint();
     do {
       if (Thread.interrupted()) {
@@ -114,6 +130,7 @@ public final class ScriptedDns implements DnsResolverProvider {
     private @Nullable Duration ttl;
     private DnsException.@Nullable Kind failure = DnsException.Kind.NO_SUCH_NAME;
     private @Nullable Duration delay = Duration.ZERO;
+    private final Set<AddressFamily> silent = EnumSet.noneOf(AddressFamily.class);
     private int lookups;
 
     DnsAnswer result(String hostname, AddressFamily family) throws DnsException {

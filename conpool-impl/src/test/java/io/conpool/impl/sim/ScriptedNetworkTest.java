@@ -22,6 +22,8 @@ import java.util.concurrent.locks.Lock;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
+// Long because every rule of a transport is tried on the scripted one, which all tests trust.
+
 class ScriptedNetworkTest {
 
   private static final int SEEDS = 40;

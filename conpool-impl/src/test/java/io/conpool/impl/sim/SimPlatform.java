@@ -187,7 +187,8 @@ public final class SimPlatform implements Platform, TimeSource {
       simulation.wake(housekeeper);
     }
     threads.remove(self);
-    threads.stream().filter(SimThread::isUnfinished).forEach(Thread::interrupt);
+    // A copy, for those that end meanwhile leave the list.
+    List.copyOf(threads).stream().filter(SimThread::isUnfinished).forEach(Thread::interrupt);
     simulation.awaitUntil(deadline, () -> self.isInterrupted() || liveThreads().isEmpty());
     return liveThreads().isEmpty();
   }

@@ -19,6 +19,8 @@ import java.util.concurrent.locks.Lock;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
+// Long because all other tests trust the simulation: each of its promises is tried here.
+
 class SimulationTest {
 
   private static final int SEEDS = 60;

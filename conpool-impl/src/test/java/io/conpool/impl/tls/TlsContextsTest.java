@@ -7,6 +7,9 @@ import io.conpool.TlsConfig;
 import io.conpool.spi.TlsContext;
 import io.conpool.spi.TlsProvider;
 import java.security.GeneralSecurityException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +20,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class TlsContextsTest {
 
-  private final TlsContexts contexts = new TlsContexts(new ManualClock(), 3);
+  private final Set<TlsProvider> gone = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final TlsContexts contexts =
+      new TlsContexts(new ManualClock(), provider -> !gone.contains(provider), 3);
   private final TlsConfig config = TlsConfig.defaults();
 
   /** All equal, and each context another one. */
@@ -99,12 +104,22 @@ class TlsContextsTest {
           @Override
           public TlsContext context(TlsConfig config, String serverName)
               throws GeneralSecurityException {
+            gone.add(this);
             contexts.forget(this);
             return super.context(config, serverName);
           }
         };
     assertThat(contexts.context(leaving, config, "a"))
         .isNotSameAs(contexts.context(leaving, config, "a"));
+  }
+
+  @Test
+  void aContextMadeForAProviderThatHadLeftIsNotKept() throws Exception {
+    TlsProvider left = new Provider();
+    gone.add(left);
+    contexts.forget(left);
+    assertThat(contexts.context(left, config, "a"))
+        .isNotSameAs(contexts.context(left, config, "a"));
   }
 
   @Test

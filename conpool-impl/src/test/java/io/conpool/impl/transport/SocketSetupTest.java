@@ -1,6 +1,7 @@
 package io.conpool.impl.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.conpool.spi.SocketOptions;
@@ -112,7 +113,7 @@ class SocketSetupTest {
 
   @Test
   void aDetailThatIsNotThereNamesTheModuleThatHasIt() {
-    assertThatIOException()
+    assertThatExceptionOfType(UnsupportedOperationException.class)
         .isThrownBy(
             () -> SocketSetup.detail("TCP_KEEPIDLE", Set.of(StandardSocketOptions.SO_KEEPALIVE)))
         .withMessageContaining("TCP_KEEPIDLE cannot be set here: add the module jdk.net");

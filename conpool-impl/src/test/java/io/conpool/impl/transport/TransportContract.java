@@ -25,6 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+// Long because it is one contract, with a test for each of its sentences.
+
 /** What every transport must do, over real sockets, on every kind of thread. */
 @ParameterizedClass(name = "{0}")
 @MethodSource("io.conpool.impl.transport.ThreadKind#available")

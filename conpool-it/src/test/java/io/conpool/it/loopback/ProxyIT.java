@@ -141,8 +141,7 @@ class ProxyIT {
   @EnumSource
   void aNameThatTheProxyDoesNotFind(ProxyServer.Kind kind, Pools pools) throws Exception {
     try (ProxyServer server = ProxyServer.open(kind)) {
-      Endpoint endpoint =
-          Endpoint.plaintext("no-such-host.invalid", 443).withProxy(server.proxy());
+      Endpoint endpoint = Endpoint.plaintext("no-such-host.invalid", 443).withProxy(server.proxy());
       // The proxy's resolver takes the time it takes.
       ConnectionPool pool =
           pools.open(Security.config().connectTimeout(Duration.ofSeconds(60)).build());

@@ -1,11 +1,9 @@
 package io.conpool.it.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.conpool.Proxy;
 import java.io.Closeable;
-import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
@@ -13,13 +11,13 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * A real proxy on loopback, in a process of its own.
  *
- * <p>A test that starts one is skipped where its program is not installed.
+ * <p>A test that starts one is skipped where its program is not installed, as {@link Programs}
+ * says.
  */
 public final class ProxyServer implements Closeable {
 
@@ -77,11 +75,6 @@ public final class ProxyServer implements Closeable {
     public abstract Proxy at(int port);
 
     abstract List<String> arguments(int port, boolean guarded, Path config) throws IOException;
-
-    private boolean isInstalled() {
-      return Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
-          .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
-    }
   }
 
   private final Kind kind;
@@ -90,10 +83,10 @@ public final class ProxyServer implements Closeable {
   private final Process process;
 
   private ProxyServer(Kind kind, boolean guarded) throws IOException {
-    assumeTrue(kind.isInstalled(), kind.program + " is not installed");
+    Path program = Programs.find(kind.program);
     this.kind = kind;
     this.config = Files.createTempFile("proxy", ".conf");
-    List<String> command = new ArrayList<>(List.of(kind.program));
+    List<String> command = new ArrayList<>(List.of(program.toString()));
     command.addAll(kind.arguments(port, guarded, config));
     this.process =
         new ProcessBuilder(command)

@@ -1,4 +1,4 @@
-package io.conpool.impl.pool;
+package io.conpool.impl.time;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Made and run by one thread, around one locked section.
  */
-final class Later {
+public final class Later {
 
   private @Nullable List<Runnable> actions;
 
-  void add(Runnable action) {
+  /** Puts something off. */
+  public void add(Runnable action) {
     List<Runnable> made = actions;
     if (made == null) {
       made = new ArrayList<>();
@@ -27,7 +28,7 @@ final class Later {
    * Does it all, in the order in which it was decided; no lock is held. What something foreign
    * throws meanwhile comes out at the end.
    */
-  void run() {
+  public void run() {
     if (actions == null) {
       return;
     }
@@ -50,7 +51,8 @@ final class Later {
     }
   }
 
-  boolean isEmpty() {
+  /** Whether nothing was put off. */
+  public boolean isEmpty() {
     return actions == null;
   }
 }

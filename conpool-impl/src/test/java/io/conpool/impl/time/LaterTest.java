@@ -1,4 +1,4 @@
-package io.conpool.impl.pool;
+package io.conpool.impl.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
