@@ -68,7 +68,7 @@ final class Inquiry {
     names.ask(question(family), timeoutNanos, answer -> told(family, answer, found, failed));
   }
 
-  /** Asks anew, for the observer to know. */
+  /** Asks anew unless the answer is fresh, for the observer to know. */
   void refresh(AddressFamily family, long timeoutNanos) {
     names.refresh(
         question(family), timeoutNanos, answer -> told(family, answer, found -> {}, failed -> {}));

@@ -288,14 +288,8 @@ class ProviderLeavingTest {
         });
   }
 
-  /** A resolver that is stopped in the middle of each question. */
-  private static final class Stopped implements DnsResolverProvider {
-
-    private final Simulation sim;
-
-    Stopped(Simulation sim) {
-      this.sim = sim;
-    }
+  /** A resolver that is stopped in the middle of each question, after so long. */
+  private record Stopped(Simulation sim, Duration after) implements DnsResolverProvider {
 
     @Override
     public String name() {
@@ -315,33 +309,7 @@ class ProviderLeavingTest {
     @Override
     public DnsAnswer resolve(String hostname, AddressFamily family, long timeoutNanos)
         throws DnsException {
-      sim.advance(SECOND);
-      throw new DnsException(DnsException.Kind.TEMPORARY, "stopped", null);
-    }
-  }
-
-  /** A resolver that hangs, and is stopped as late as at this time. */
-  private record Hanging(Simulation sim, Duration stopped) implements DnsResolverProvider {
-
-    @Override
-    public String name() {
-      return "hanging";
-    }
-
-    @Override
-    public int priority() {
-      return 10;
-    }
-
-    @Override
-    public boolean joint() {
-      return true;
-    }
-
-    @Override
-    public DnsAnswer resolve(String hostname, AddressFamily family, long timeoutNanos)
-        throws DnsException {
-      sim.advance(stopped);
+      sim.advance(after);
       throw new DnsException(DnsException.Kind.TEMPORARY, "stopped", null);
     }
   }
@@ -402,7 +370,7 @@ class ProviderLeavingTest {
   @Test
   void aResolverThatLeavesInTheMiddleOfAQuestionCostsOneSilentRedialWithTheNext() {
     runResolving(
-        Stopped::new,
+        sim -> new Stopped(sim, SECOND),
         (s, bundles, stopped) -> {
           Thread waiter = s.sim.spawn("waiter", () -> s.use(ECHO, "a"));
           s.sim.advance(Duration.ofMillis(500));
@@ -417,7 +385,7 @@ class ProviderLeavingTest {
   void aResolverThatHangsAndLeavesLeavesTheNextWhatIsLeftOfTheTime() {
     for (int stopped : new int[] {1, 8, 9, 10, 12}) {
       runResolving(
-          sim -> new Hanging(sim, SECOND.multipliedBy(stopped)),
+          sim -> new Stopped(sim, SECOND.multipliedBy(stopped)),
           (s, bundles, hanging) -> {
             s.dns.hang("echo.test");
             Caller<Connection> waiter = s.acquireElsewhere("waiter");
