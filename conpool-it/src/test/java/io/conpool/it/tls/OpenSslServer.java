@@ -1,19 +1,17 @@
 package io.conpool.it.tls;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.conpool.it.support.Ports;
+import io.conpool.it.support.Programs;
 import io.netty.pkitesting.X509Bundle;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -24,11 +22,10 @@ import java.util.stream.Stream;
 /**
  * {@code openssl s_server} in a process of its own, which serves one client after the other.
  *
- * <p>A test that starts one is skipped where the program is not installed.
+ * <p>Ends the test where the program is not installed.
  */
 final class OpenSslServer implements TlsServer {
 
-  private static final String PROGRAM = "openssl";
   private static final long PATIENCE_SECONDS = 20;
 
   private final int port = Ports.free();
@@ -36,8 +33,9 @@ final class OpenSslServer implements TlsServer {
   private final BlockingQueue<String> output = new LinkedBlockingQueue<>();
   private final Process process;
 
-  private OpenSslServer(ServerPlan plan, String... options) throws IOException {
-    List<String> command = command(plan);
+  private OpenSslServer(Path program, ServerPlan plan, String... options) throws IOException {
+    List<String> command = new ArrayList<>(List.of(program.toString(), "s_server"));
+    command.addAll(setup(plan));
     command.addAll(List.of(options));
     this.process = new ProcessBuilder(command).redirectErrorStream(true).start();
     Thread reader = new Thread(this::read, "openssl-output-" + port);
@@ -56,8 +54,7 @@ final class OpenSslServer implements TlsServer {
   }
 
   private static OpenSslServer started(ServerPlan plan, String... options) throws IOException {
-    assumeTrue(isInstalled(), PROGRAM + " is not installed");
-    OpenSslServer server = new OpenSslServer(plan, options);
+    OpenSslServer server = new OpenSslServer(Programs.find("openssl"), plan, options);
     try {
       server.awaitLine("ACCEPT");
       return server;
@@ -67,15 +64,9 @@ final class OpenSslServer implements TlsServer {
     }
   }
 
-  private static boolean isInstalled() {
-    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, PROGRAM)));
-  }
-
-  private List<String> command(ServerPlan plan) throws IOException {
+  private List<String> setup(ServerPlan plan) throws IOException {
     X509Bundle identity = plan.identity();
-    List<String> command = new ArrayList<>(List.of(PROGRAM, "s_server"));
-    command.addAll(List.of("-accept", "127.0.0.1:" + port));
+    List<String> command = new ArrayList<>(List.of("-accept", "127.0.0.1:" + port));
     command.add(plan.version().equals("TLSv1.3") ? "-tls1_3" : "-tls1_2");
     command.addAll(List.of("-cert", file("cert.pem", identity.getCertificatePEM())));
     command.addAll(List.of("-key", file("key.pem", identity.getPrivateKeyPEM())));

@@ -56,8 +56,7 @@ public final class ConscryptTlsProvider implements TlsProvider {
         Policy.of(config).context(engines.provider()), serverName, parameters);
   }
 
-  private static String[] ascii(List<String> applicationProtocols)
-      throws GeneralSecurityException {
+  private static String[] ascii(List<String> applicationProtocols) throws GeneralSecurityException {
     for (String each : applicationProtocols) {
       if (each.chars().anyMatch(c -> c > 0x7f)) {
         throw new GeneralSecurityException(

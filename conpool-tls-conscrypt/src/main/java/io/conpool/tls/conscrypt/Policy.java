@@ -29,7 +29,7 @@ final class Policy {
   private static final List<String> UNUSED_KEYS = List.of("EdDSA", "RSASSA-PSS");
 
   private final KeyManager[] keys;
-  private final TrustManager[] trust;
+  private final TrustManager trust;
 
   /**
    * Takes the managers of a configuration.
@@ -39,9 +39,8 @@ final class Policy {
    */
   Policy(KeyManager[] keys, TrustManager[] trust) throws GeneralSecurityException {
     this.keys = keys.clone();
-    this.trust = trust.clone();
+    this.trust = new TranslatedTrust(verifyingNames(trust));
     requireUsable(this.keys);
-    requireNamesVerified(this.trust);
   }
 
   static Policy of(TlsConfig config) throws GeneralSecurityException {
@@ -49,11 +48,11 @@ final class Policy {
   }
 
   /** Only the first manager for X.509 is asked, and only an extended one is told the host name. */
-  private static void requireNamesVerified(TrustManager[] managers)
+  private static X509ExtendedTrustManager verifyingNames(TrustManager[] managers)
       throws GeneralSecurityException {
     for (TrustManager manager : managers) {
-      if (manager instanceof X509ExtendedTrustManager) {
-        return;
+      if (manager instanceof X509ExtendedTrustManager extended) {
+        return extended;
       }
       if (manager instanceof X509TrustManager) {
         throw new GeneralSecurityException(
@@ -90,7 +89,7 @@ final class Policy {
   /** Makes a context with an empty session cache. */
   SSLContext context(Provider provider) throws GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS", provider);
-    context.init(keys, trust, null);
+    context.init(keys, new TrustManager[] {trust}, null);
     SSLSessionContext sessions = context.getClientSessionContext();
     sessions.setSessionCacheSize(SESSIONS);
     sessions.setSessionTimeout(SESSION_SECONDS);

@@ -24,8 +24,7 @@ class OfferTest {
 
   private static Offer offer(String[] protocols, String... cipherSuites)
       throws GeneralSecurityException {
-    TlsConfig config =
-        TlsConfig.builder().protocols(protocols).cipherSuites(cipherSuites).build();
+    TlsConfig config = TlsConfig.builder().protocols(protocols).cipherSuites(cipherSuites).build();
     return Offer.of(config, Loading.OF_PROCESS.engines());
   }
 
@@ -55,8 +54,7 @@ class OfferTest {
 
   @Test
   void withoutListsItIsConscryptsOwn() throws Exception {
-    assertThat(offer(versions()))
-        .isEqualTo(new Offer(List.of("TLSv1.3", "TLSv1.2"), List.of()));
+    assertThat(offer(versions())).isEqualTo(new Offer(List.of("TLSv1.3", "TLSv1.2"), List.of()));
   }
 
   @Test
@@ -124,8 +122,7 @@ class OfferTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"TLS_ROT13", "TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA", "TLS_FALLBACK_SCSV"})
+  @ValueSource(strings = {"TLS_ROT13", "TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA", "TLS_FALLBACK_SCSV"})
   void aSuiteThatConscryptWouldNotOfferIsRefusedWithThoseItDoes(String suite) {
     assertRefused(versions("TLSv1.2"), ECDSA, suite)
         .hasMessageStartingWith("cipherSuites: ")

@@ -88,8 +88,7 @@ class ResumptionTest {
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void aSessionMadeWithoutVerificationIsOfNoUseToOneWhoVerifies(String version) throws Exception {
-    TlsConfig insecure =
-        TlsConfig.builder().insecureTrustAnyPeer().protocols(version).build();
+    TlsConfig insecure = TlsConfig.builder().insecureTrustAnyPeer().protocols(version).build();
     try (TlsServer server = TlsServer.echoing(Pki.SERVER)) {
       TlsContext careless = provider.context(insecure, "other.example");
       visit(careless, server);
