@@ -30,21 +30,18 @@ enum Flaw {
   X509Bundle identity() {
     return switch (this) {
       case EXPIRED ->
-          Pki.issued(
-              Pki.ROOT, leaf -> leaf.addSanDnsName(Pki.NAME).notAfter(Pki.daysFromNow(-1)));
+          Pki.issued(Pki.ROOT, leaf -> leaf.addSanDnsName(Pki.NAME).notAfter(Pki.daysFromNow(-1)));
       case NOT_YET_VALID ->
           Pki.issued(Pki.ROOT, leaf -> leaf.addSanDnsName(Pki.NAME).notBefore(Pki.daysFromNow(1)));
       case SELF_SIGNED -> Pki.selfSignedFor(Pki.NAME);
-      case UNKNOWN_AUTHORITY ->
-          Pki.issued(Pki.OTHER_ROOT, leaf -> leaf.addSanDnsName(Pki.NAME));
+      case UNKNOWN_AUTHORITY -> Pki.issued(Pki.OTHER_ROOT, leaf -> leaf.addSanDnsName(Pki.NAME));
       case MISSING_INTERMEDIATE ->
           alone(Pki.issued(Pki.INTERMEDIATE, leaf -> leaf.addSanDnsName(Pki.NAME)));
       case NOT_FOR_SERVERS ->
           Pki.issued(
               Pki.ROOT, leaf -> leaf.addSanDnsName(Pki.NAME).addExtendedKeyUsageClientAuth());
       case OTHER_HOST -> Pki.issued(Pki.ROOT, leaf -> leaf.addSanDnsName(Pki.OTHER_NAME));
-      case WILDCARD_FOR_ONE_LABEL_LESS ->
-          Pki.issued(Pki.ROOT, leaf -> leaf.addSanDnsName("*.a.example"));
+      case WILDCARD_FOR_ONE_LABEL_LESS -> Pki.issuedForWildcard("*.a.example");
       case OTHER_ADDRESS -> Pki.issued(Pki.ROOT, leaf -> leaf.addSanIpAddress("127.0.0.1"));
       case NAME_IN_SUBJECT_ALONE -> Pki.issued(Pki.ROOT, leaf -> leaf.subject("CN=" + Pki.NAME));
     };

@@ -104,8 +104,7 @@ final class JavaTlsServer implements TlsServer {
   private SSLSocket secured(Socket raw) throws IOException {
     raw.setTcpNoDelay(true);
     SSLSocket client =
-        (SSLSocket)
-            context.getSocketFactory().createSocket(raw, "client", raw.getPort(), true);
+        (SSLSocket) context.getSocketFactory().createSocket(raw, "client", raw.getPort(), true);
     client.setUseClientMode(false);
     SSLParameters parameters = client.getSSLParameters();
     parameters.setProtocols(new String[] {plan.version()});

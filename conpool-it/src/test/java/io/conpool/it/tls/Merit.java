@@ -26,7 +26,7 @@ enum Merit {
   X509Bundle identity() {
     return switch (this) {
       case NAME, ONE_NAME_OF_MANY -> Pki.SERVER;
-      case WILDCARD -> Pki.issued(Pki.ROOT, leaf -> leaf.addSanDnsName("*.a.example"));
+      case WILDCARD -> Pki.issuedForWildcard("*.a.example");
       case ADDRESS, ADDRESS_OF_VERSION_6 ->
           Pki.issued(
               Pki.ROOT, leaf -> leaf.addSanIpAddress("192.0.2.1").addSanIpAddress("2001:db8::1"));

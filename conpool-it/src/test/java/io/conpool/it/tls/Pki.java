@@ -3,9 +3,12 @@ package io.conpool.it.tls;
 import io.conpool.TlsConfig;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.function.UnaryOperator;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 
 /** Authorities, what they have signed, and who trusts them. */
 final class Pki {
@@ -33,6 +36,16 @@ final class Pki {
 
   static X509Bundle issued(X509Bundle issuer, UnaryOperator<CertificateBuilder> details) {
     return signed(details.apply(builder("CN=a leaf")), issuer);
+  }
+
+  /** Signed by {@link #ROOT} for a whole domain, a name that the builder itself does not take. */
+  static X509Bundle issuedForWildcard(String pattern) {
+    try {
+      byte[] encoded = new GeneralNames(new GeneralName(GeneralName.dNSName, pattern)).getEncoded();
+      return issued(ROOT, leaf -> leaf.addExtensionOctetString("2.5.29.17", false, encoded));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   static X509Bundle selfSignedFor(String name) {

@@ -12,10 +12,7 @@ import java.util.List;
  * @param demandsClient whether clients must prove that {@link Pki#ROOT} has signed them
  */
 record ServerPlan(
-    X509Bundle identity,
-    String version,
-    List<String> applicationProtocols,
-    boolean demandsClient) {
+    X509Bundle identity, String version, List<String> applicationProtocols, boolean demandsClient) {
 
   /** A server that wants nothing. */
   static ServerPlan of(X509Bundle identity, String version) {

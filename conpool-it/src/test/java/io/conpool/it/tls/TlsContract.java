@@ -119,8 +119,7 @@ abstract class TlsContract extends TlsSuite {
   @MethodSource("servers")
   void insecureMeansThatAnybodyIsAccepted(String version, ServerKind kind, Pools pools)
       throws Exception {
-    try (TlsServer server =
-        kind.start(ServerPlan.of(Pki.selfSignedFor("x.example"), version))) {
+    try (TlsServer server = kind.start(ServerPlan.of(Pki.selfSignedFor("x.example"), version))) {
       exchange(open(pools, insecure(version)), at(server.port()));
     }
   }
@@ -198,8 +197,7 @@ abstract class TlsContract extends TlsSuite {
   @Test
   void whatTheProviderWouldHaveToIgnoreIsAnErrorThatNamesTheField(Pools pools) throws Exception {
     try (TlsServer server = ServerKind.JDK.start(ServerPlan.of(Pki.SERVER, "TLSv1.2"))) {
-      ConnectionPool pool =
-          open(pools, Pki.trusting("TLSv1.2").cipherSuites("TLS_ROT13").build());
+      ConnectionPool pool = open(pools, Pki.trusting("TLSv1.2").cipherSuites("TLS_ROT13").build());
       assertThatThrownBy(() -> pool.acquire(at(server.port())))
           .isInstanceOfSatisfying(
               PoolException.class,
@@ -242,8 +240,7 @@ abstract class TlsContract extends TlsSuite {
   void aServerThatKnowsNothingOfApplicationProtocolsIsAccepted(
       String version, ServerKind kind, Pools pools) throws Exception {
     try (TlsServer server = kind.start(ServerPlan.of(Pki.SERVER, version))) {
-      ConnectionPool pool =
-          open(pools, Pki.trusting(version).applicationProtocols("h2").build());
+      ConnectionPool pool = open(pools, Pki.trusting(version).applicationProtocols("h2").build());
       assertThat(applicationProtocol(pool, server)).isEqualTo("none");
     }
   }
@@ -253,8 +250,7 @@ abstract class TlsContract extends TlsSuite {
   void withoutACommonApplicationProtocolThereIsARefusal(
       String version, ServerKind kind, Pools pools) throws Exception {
     TlsConfig config = Pki.trusting(version).applicationProtocols("h2").build();
-    try (TlsServer server =
-        kind.start(ServerPlan.of(Pki.SERVER, version).speaking("http/1.1"))) {
+    try (TlsServer server = kind.start(ServerPlan.of(Pki.SERVER, version).speaking("http/1.1"))) {
       assertThat(refusal(pools, config, at(server.port())))
           .isEqualTo(TlsFailure.APPLICATION_PROTOCOL);
     }
@@ -268,8 +264,7 @@ abstract class TlsContract extends TlsSuite {
         Pki.trusting(version)
             .clientKey(Pki.CLIENT.getKeyPair().getPrivate(), Pki.CLIENT.getCertificatePath())
             .build();
-    try (TlsServer server =
-        kind.start(ServerPlan.of(Pki.SERVER, version).demandingClient())) {
+    try (TlsServer server = kind.start(ServerPlan.of(Pki.SERVER, version).demandingClient())) {
       exchange(open(pools, config), at(server.port()));
     }
   }
@@ -278,8 +273,7 @@ abstract class TlsContract extends TlsSuite {
   @MethodSource("servers")
   void withoutTheClientCertificateThatIsDemandedNothingComes(
       String version, ServerKind kind, Pools pools) throws Exception {
-    try (TlsServer server =
-        kind.start(ServerPlan.of(Pki.SERVER, version).demandingClient())) {
+    try (TlsServer server = kind.start(ServerPlan.of(Pki.SERVER, version).demandingClient())) {
       TlsConfig config = Pki.trusting(version).build();
       if (version.equals("TLSv1.2")) {
         assertThat(refusal(pools, config, at(server.port())))
@@ -304,8 +298,8 @@ abstract class TlsContract extends TlsSuite {
     "2001:db8::1,    ",
     "a_b.example,    "
   })
-  void aServerHearsTheNameItIsAskedForIfThatIsOne(
-      String serverName, String indicated, Pools pools) throws Exception {
+  void aServerHearsTheNameItIsAskedForIfThatIsOne(String serverName, String indicated, Pools pools)
+      throws Exception {
     BlockingQueue<List<String>> heard = new LinkedBlockingQueue<>();
     try (JavaTlsServer server =
         JavaTlsServer.start(

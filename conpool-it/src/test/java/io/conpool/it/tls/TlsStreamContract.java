@@ -50,8 +50,7 @@ abstract class TlsStreamContract extends TlsSuite {
   }
 
   /** Sends random bytes from a thread of its own, and sees them come back meanwhile. */
-  private static void echo(Connection connection, int length, ThreadKind threads)
-      throws Exception {
+  private static void echo(Connection connection, int length, ThreadKind threads) throws Exception {
     byte[] message = new byte[length];
     new Random(length).nextBytes(message);
     Caller<Integer> writer =
@@ -121,8 +120,7 @@ abstract class TlsStreamContract extends TlsSuite {
   @ValueSource(strings = {"k", "K"})
   void aKeyUpdateDisturbsNeitherAReaderNorAConnectionThatRests(String order, Pools pools)
       throws Exception {
-    try (OpenSslServer server =
-            OpenSslServer.takingOrders(ServerPlan.of(Pki.SERVER, "TLSv1.3"));
+    try (OpenSslServer server = OpenSslServer.takingOrders(ServerPlan.of(Pki.SERVER, "TLSv1.3"));
         SlicingRelay relay = SlicingRelay.to(server, SMALL)) {
       ConnectionPool pool = open(pools, "TLSv1.3");
       try (Connection connection = pool.acquire(at(relay.port()))) {
