@@ -16,7 +16,7 @@ import java.util.List;
 /** Plays scenarios, each in a framework in a JVM of its own. */
 final class Playing {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(180);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Path folder;
   private final NamedServer server;
