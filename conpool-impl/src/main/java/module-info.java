@@ -8,6 +8,7 @@ module io.conpool.impl {
   requires static java.management;
   requires static jdk.jfr;
   requires static org.jspecify;
+  requires static org.osgi.service.cm;
   requires static osgi.core;
 
   uses io.conpool.spi.DnsResolverProvider;

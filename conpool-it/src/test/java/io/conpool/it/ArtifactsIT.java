@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -59,7 +60,51 @@ class ArtifactsIT {
       capabilities.add(matcher.group(1));
     }
     assertThat(capabilities).as("Provide-Capability").isEqualTo(provided.keySet());
-    assertThat(provided.isEmpty()).isEqualTo(!artifact.equals("conpool-impl"));
+    assertThat(provided.keySet()).as("what it is for").isEqualTo(services(artifact));
+  }
+
+  /** What a module provides, for class path, module path and OSGi. */
+  private static Set<String> services(String artifact) {
+    return switch (artifact) {
+      case "conpool-impl" -> Set.of("io.conpool.ConnectionPoolFactory");
+      case "conpool-tls-conscrypt" -> Set.of("io.conpool.spi.TlsProvider");
+      case "conpool-dns-dnsjava" -> Set.of("io.conpool.spi.DnsResolverProvider");
+      default -> Set.of();
+    };
+  }
+
+  /** The activator does: a mediator that did it too would offer everything twice. */
+  @ParameterizedTest
+  @CsvSource(textBlock = JARS)
+  void noMediatorRegistersServices(String artifact, String name) throws IOException {
+    String capabilities = header(artifact, "Provide-Capability");
+    assertThat(capabilities.split("register:=\"\"", -1)).hasSize(services(artifact).size() + 1);
+    assertThat(header(artifact, "Bundle-Activator").isEmpty())
+        .isEqualTo(services(artifact).isEmpty());
+  }
+
+  /** So that bundles resolve without a service-loader mediator. */
+  @ParameterizedTest
+  @CsvSource(textBlock = JARS)
+  void everyMediatorIsOptional(String artifact, String name) throws IOException {
+    for (String clause : clauses(artifact, "Require-Capability", "osgi\\.extender")) {
+      assertThat(clause).contains("resolution:=optional");
+    }
+  }
+
+  @Test
+  void theImplementationOfProviderTypesImportsThisMinorVersionOnly() throws IOException {
+    assertThat(clauses("conpool-impl", "Import-Package", "io\\.conpool(?:\\.spi)?"))
+        .hasSize(2)
+        .allMatch(clause -> clause.contains("version=\"[1.0,1.1)\""));
+  }
+
+  @Test
+  void configurationAdminIsOptional() throws IOException {
+    assertThat(clauses("conpool-impl", "Import-Package", "org\\.osgi\\.service\\.cm"))
+        .singleElement()
+        .asString()
+        .contains("resolution:=optional");
   }
 
   @ParameterizedTest
@@ -130,6 +175,13 @@ class ArtifactsIT {
       String value = manifest.getMainAttributes().getValue(name);
       return value == null ? "" : value;
     }
+  }
+
+  /** The parts of a header, between commas, that begin with a name. */
+  private static List<String> clauses(String artifact, String header, String name)
+      throws IOException {
+    Pattern clause = Pattern.compile("(?<=^|,)" + name + "(?:;[^\",;]*(?:\"[^\"]*\")?)*(?=,|$)");
+    return clause.matcher(header(artifact, header)).results().map(MatchResult::group).toList();
   }
 
   private static Map<String, List<String>> servicesFiles(String artifact) throws IOException {

@@ -1,16 +1,16 @@
 package io.conpool.it;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.conpool.it.support.JavaProcess;
 import io.conpool.it.support.LoopbackServer;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A program of three lines in a JVM of its own, with the built jars of API and implementation. */
 class StandaloneIT {
 
-  private static final long PATIENCE_SECONDS = 30;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @TempDir Path folder;
 
@@ -114,22 +114,9 @@ class StandaloneIT {
   /** Returns what the program prints, errors included. */
   private String run(String... arguments) throws Exception {
     try (LoopbackServer server = LoopbackServer.plain(LoopbackServer::echo)) {
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(List.of(arguments));
+      List<String> command = new ArrayList<>(List.of(arguments));
       command.add("127.0.0.1:" + server.port());
-      Path output = folder.resolve("output");
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start();
-      try {
-        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("it ends").isTrue();
-      } finally {
-        process.destroyForcibly();
-      }
-      return Files.readString(output, UTF_8);
+      return JavaProcess.run(PATIENCE, command).output();
     }
   }
 

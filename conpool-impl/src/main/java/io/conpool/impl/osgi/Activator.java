@@ -10,18 +10,26 @@ import io.conpool.spi.TransportProvider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
-/** Offers the factory as a service, and takes in the providers that other bundles offer. */
+/**
+ * Offers the factory as a service, and the pools that an administrator configures; takes in the
+ * providers that other bundles offer.
+ */
 public final class Activator implements BundleActivator {
 
-  /** How long leases may go on when conpool's bundle, or the one that made the pool, stops. */
+  /**
+   * How long leases may go on when conpool's bundle stops, the one that made the pool, or when
+   * another configuration replaces the pool's.
+   */
   private static final Duration DRAIN = Duration.ofSeconds(2);
 
   private final List<ProviderTracker<?>> trackers = new ArrayList<>();
-  private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
+  private @Nullable ServiceRegistration<?> factory;
+  private @Nullable ConfigurationAdmins configured;
 
   /** Makes the activator, for the framework. */
   public Activator() {}
@@ -33,11 +41,15 @@ public final class Activator implements BundleActivator {
       track(context, TransportProvider.class);
       track(context, TlsProvider.class);
       track(context, DnsResolverProvider.class);
-      registrations.add(
+      factory =
           context.registerService(
               ConnectionPoolFactory.class,
               new BundleFactories(new DefaultConnectionPoolFactory(), DRAIN),
-              null));
+              null);
+      configured =
+          new ConfigurationAdmins(
+              context, new ConfiguredPools(context, new DefaultConnectionPoolFactory(), DRAIN));
+      configured.open();
     } catch (RuntimeException | LinkageError e) {
       stop(context);
       throw e;
@@ -52,8 +64,14 @@ public final class Activator implements BundleActivator {
 
   @Override
   public void stop(BundleContext context) {
-    registrations.forEach(ServiceRegistration::unregister);
-    registrations.clear();
+    if (factory != null) {
+      factory.unregister();
+      factory = null;
+    }
+    if (configured != null) {
+      configured.close();
+      configured = null;
+    }
     DefaultConnectionPoolFactory.EVERY_POOL.close(DRAIN);
     trackers.forEach(ProviderTracker::close);
     trackers.clear();

@@ -15,10 +15,15 @@ import io.conpool.impl.provider.ProviderKind;
 import io.conpool.impl.provider.ProviderRegistry;
 import io.conpool.impl.provider.ProviderUnavailableException;
 import io.conpool.spi.TransportProvider;
+import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.osgi.framework.BundleActivator;
 import org.osgi.framework.ServiceReference;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ManagedServiceFactory;
 
 class ActivatorTest {
 
@@ -84,7 +89,7 @@ class ActivatorTest {
   void afterTheStopNoProviderIsHeldAndNobodyListens() {
     framework.offer(TransportProvider.class, new FakeTransports.One("held", 0));
     activator.start(framework.context);
-    assertThat(framework.listeners()).isEqualTo(3);
+    assertThat(framework.listeners()).isEqualTo(4);
     activator.stop(framework.context);
     isUnavailable("held");
     assertThat(framework.listeners()).isZero();
@@ -122,6 +127,74 @@ class ActivatorTest {
     try (ConnectionPool pool = factory.create(PoolConfig.defaults())) {
       assertThat(pool.total().totalCreated()).isZero();
     }
+  }
+
+  /** Configuration Admin is started. */
+  private ServiceReference<?> startConfigurationAdmin() {
+    return framework.offer(ConfigurationAdmin.class, "Configuration Admin");
+  }
+
+  @Test
+  void configurationsAreHeardOfFromStartToStop() {
+    startConfigurationAdmin();
+    activator.start(framework.context);
+    assertThat(framework.properties(ManagedServiceFactory.class, "service.pid"))
+        .containsExactly("io.conpool.pool");
+    activator.stop(framework.context);
+    assertThat(framework.count(ManagedServiceFactory.class)).isZero();
+  }
+
+  @Test
+  void configurationAdminMayComeLater() {
+    activator.start(framework.context);
+    assertThat(framework.count(ManagedServiceFactory.class)).isZero();
+    startConfigurationAdmin();
+    assertThat(framework.count(ManagedServiceFactory.class)).isEqualTo(1);
+  }
+
+  @Test
+  @SuppressWarnings("JdkObsolete") // what Configuration Admin gives
+  void configurationAdminMayGoAndComeAgainAndThePoolsStay() throws Exception {
+    activator.start(framework.context);
+    ServiceReference<?> admin = startConfigurationAdmin();
+    ManagedServiceFactory configurations = framework.offered(ManagedServiceFactory.class).get(0);
+    configurations.updated("a", new Hashtable<>(Map.of("conpool.name", "configured")));
+    framework.withdraw(admin);
+    startConfigurationAdmin();
+    assertThat(framework.offered(ManagedServiceFactory.class)).containsExactly(configurations);
+    assertThat(framework.count(ConnectionPool.class)).isEqualTo(1);
+  }
+
+  @Test
+  @SuppressWarnings("JdkObsolete") // what Configuration Admin gives
+  void theStopWithdrawsAndClosesConfiguredPools() throws Exception {
+    startConfigurationAdmin();
+    activator.start(framework.context);
+    framework
+        .offered(ManagedServiceFactory.class)
+        .get(0)
+        .updated("a", new Hashtable<>(Map.of("conpool.name", "configured")));
+    ConnectionPool pool = framework.offered(ConnectionPool.class).get(0);
+    activator.stop(framework.context);
+    assertThat(framework.count(ConnectionPool.class)).isZero();
+    isClosed(pool);
+  }
+
+  @Test
+  void withoutConfigurationAdminTheFactoryIsOfferedAllTheSame() throws Exception {
+    BundleActivator bare =
+        new WithoutConfigurationAdmin()
+            .loadClass(Activator.class.getName())
+            .asSubclass(BundleActivator.class)
+            .getConstructor()
+            .newInstance();
+    assertThat(bare).isNotInstanceOf(Activator.class);
+    bare.start(framework.context);
+    startConfigurationAdmin(); // with other types than conpool's
+    assertThat(framework.count(ConnectionPoolFactory.class)).isEqualTo(1);
+    assertThat(framework.count(ManagedServiceFactory.class)).isZero();
+    bare.stop(framework.context);
+    assertThat(framework.count(ConnectionPoolFactory.class)).isZero();
   }
 
   @Test

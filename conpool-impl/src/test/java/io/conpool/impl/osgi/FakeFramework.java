@@ -3,6 +3,9 @@ package io.conpool.impl.osgi;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Dictionary;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +33,8 @@ final class FakeFramework {
       proxy(BundleContext.class, (proxy, method, arguments) -> called(method.getName(), arguments));
 
   /** Something that is offered under a type, and the bundles that have got something for it. */
-  private record Service<S>(Class<S> type, Object object, Map<Bundle, S> users) {
+  private record Service<S>(
+      Class<S> type, Object object, Map<Object, Object> properties, Map<Bundle, S> users) {
 
     String filter() {
       return "(objectClass=" + type.getName() + ")";
@@ -46,7 +50,8 @@ final class FakeFramework {
       case "getServiceReferences" -> references("(objectClass=" + arguments[0] + ")");
       case "getService" -> service((ServiceReference<?>) arguments[0]).object();
       case "ungetService" -> true;
-      case "registerService" -> registration((Class<?>) arguments[0], arguments[1]);
+      case "registerService" ->
+          registration((Class<?>) arguments[0], arguments[1], map((Dictionary<?, ?>) arguments[2]));
       default -> throw new UnsupportedOperationException(name);
     };
   }
@@ -70,11 +75,20 @@ final class FakeFramework {
     return found;
   }
 
-  private ServiceRegistration<?> registration(Class<?> type, Object object) {
+  private static Map<Object, Object> map(@Nullable Dictionary<?, ?> properties) {
+    Map<Object, Object> map = new HashMap<>();
+    if (properties != null) {
+      Collections.list(properties.keys()).forEach(key -> map.put(key, properties.get(key)));
+    }
+    return map;
+  }
+
+  private ServiceRegistration<?> registration(
+      Class<?> type, Object object, Map<Object, Object> properties) {
     if (refusing) {
       throw new IllegalStateException("the framework refuses");
     }
-    ServiceReference<?> reference = offer(type, object);
+    ServiceReference<?> reference = offer(type, object, properties);
     return proxy(
         ServiceRegistration.class,
         (proxy, method, arguments) -> {
@@ -90,6 +104,11 @@ final class FakeFramework {
 
   /** Another bundle offers a service. */
   <S> ServiceReference<?> offer(Class<S> type, Object object) {
+    return offer(type, object, Map.of());
+  }
+
+  private <S> ServiceReference<?> offer(
+      Class<S> type, Object object, Map<Object, Object> properties) {
     ServiceReference<?> reference =
         proxy(
             ServiceReference.class,
@@ -99,7 +118,7 @@ final class FakeFramework {
                   case "equals" -> proxy == arguments[0];
                   default -> throw new UnsupportedOperationException(method.getName());
                 });
-    Service<S> service = new Service<>(type, object, new IdentityHashMap<>());
+    Service<S> service = new Service<>(type, object, properties, new IdentityHashMap<>());
     services.put(reference, service);
     tell(ServiceEvent.REGISTERED, service, reference);
     return reference;
@@ -111,6 +130,13 @@ final class FakeFramework {
     tell(ServiceEvent.UNREGISTERING, service, reference);
     takeBack(service);
     services.remove(reference);
+  }
+
+  /** All services of a type go, as when the framework ends the bundle that offers them. */
+  void withdrawAll(Class<?> type) {
+    List<ServiceReference<?>> references = new ArrayList<>(services.keySet());
+    references.removeIf(reference -> service(reference).type != type);
+    references.forEach(this::withdraw);
   }
 
   private void tell(int event, Service<?> service, ServiceReference<?> reference) {
@@ -146,9 +172,27 @@ final class FakeFramework {
     throw new IllegalStateException("no " + type);
   }
 
+  /** What is offered under a type, the first offered first; not from factories. */
+  <S> List<S> offered(Class<S> type) {
+    return servicesOf(type).stream().map(service -> type.cast(service.object)).toList();
+  }
+
+  /** A property of each service of a type. */
+  List<@Nullable Object> properties(Class<?> type, String key) {
+    List<@Nullable Object> values = new ArrayList<>();
+    servicesOf(type).forEach(service -> values.add(service.properties.get(key)));
+    return values;
+  }
+
+  private List<Service<?>> servicesOf(Class<?> type) {
+    List<Service<?>> found = new ArrayList<>(services.values());
+    found.removeIf(service -> service.type != type);
+    return found;
+  }
+
   /** How many services of a type there are. */
   long count(Class<?> type) {
-    return services.values().stream().filter(service -> service.type == type).count();
+    return servicesOf(type).size();
   }
 
   /** How many listeners there are. */

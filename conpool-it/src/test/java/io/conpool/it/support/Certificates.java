@@ -49,6 +49,11 @@ public final class Certificates {
     }
   }
 
+  /** The authority's certificate in PEM, for a client in another process. */
+  public static String rootPem() {
+    return ROOT.getCertificatePEM();
+  }
+
   /** The server's chain in PEM, for a server in another process. */
   public static String serverChainPem() {
     return SERVER.getCertificatePathPEM();

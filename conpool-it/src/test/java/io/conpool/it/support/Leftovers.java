@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param poolThreads the names of conpool's threads, platform and virtual
  * @param sockets how many sockets are open; 0 where the system does not tell
  */
-record Leftovers(List<String> poolThreads, long sockets) {
+public record Leftovers(List<String> poolThreads, long sockets) {
 
   private static final String PREFIX = "conpool-";
   private static final Pattern VIRTUAL_THREAD =
@@ -33,7 +33,8 @@ record Leftovers(List<String> poolThreads, long sockets) {
     openWhatTheJdkKeeps();
   }
 
-  static Leftovers now() {
+  /** Looks. */
+  public static Leftovers now() {
     List<String> threads = new ArrayList<>();
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
       if (thread.getName().startsWith(PREFIX)) {
@@ -47,7 +48,7 @@ record Leftovers(List<String> poolThreads, long sockets) {
   }
 
   /** The threads that were not there earlier. */
-  List<String> threadsSince(Leftovers earlier) {
+  public List<String> threadsSince(Leftovers earlier) {
     List<String> threads = new ArrayList<>(poolThreads);
     earlier.poolThreads.forEach(threads::remove);
     return threads;

@@ -1,4 +1,4 @@
-/** TLS by Conscrypt. */
+/** TLS by Conscrypt: what it is asked for, what it cannot do, and its engines. */
 @NullMarked
 package io.conpool.tls.conscrypt;
 

@@ -1,0 +1,102 @@
+package io.conpool.impl.osgi;
+
+import io.conpool.ConnectionPoolFactory;
+import io.conpool.PoolConfig;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+
+/** The pools that are configured at the moment, by the pid of their configuration. */
+final class ConfiguredPools {
+
+  private final BundleContext context;
+  private final ConnectionPoolFactory maker;
+  private final Duration drain;
+  private final Lock lock = new ReentrantLock();
+
+  /** Null once closed. Guarded by the lock. */
+  private @Nullable Map<String, ConfiguredPool> pools = new HashMap<>();
+
+  /**
+   * Makes an empty set.
+   *
+   * @param maker makes the pools
+   * @param drain how long the leases of a pool may go on that is not configured so any more
+   */
+  ConfiguredPools(BundleContext context, ConnectionPoolFactory maker, Duration drain) {
+    this.context = context;
+    this.maker = maker;
+    this.drain = drain;
+  }
+
+  /**
+   * Offers a pool. The one that the pid had before goes only then, and its leases may end; with the
+   * same configuration it stays as it is.
+   *
+   * <p>Blocks while the leases of the one before end, for the drain at most.
+   */
+  void put(String pid, PoolConfig config) {
+    ConfiguredPool before = find(pid);
+    if (before == null || !before.config().equals(config)) {
+      retire(exchange(pid, ConfiguredPool.offer(context, maker, config)));
+    }
+  }
+
+  /** Takes the pool of a pid away. Blocks as {@link #put}. */
+  void remove(String pid) {
+    retire(exchange(pid, null));
+  }
+
+  /** Takes every pool away, and offers no more. */
+  void close() {
+    end().forEach(this::retire);
+  }
+
+  boolean has(String pid) {
+    return find(pid) != null;
+  }
+
+  private @Nullable ConfiguredPool find(String pid) {
+    lock.lock();
+    try {
+      return pools == null ? null : pools.get(pid);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns which one is not needed any more: the one before, or after the end the next. */
+  private @Nullable ConfiguredPool exchange(String pid, @Nullable ConfiguredPool next) {
+    lock.lock();
+    try {
+      if (pools == null) {
+        return next;
+      }
+      return next == null ? pools.remove(pid) : pools.put(pid, next);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<ConfiguredPool> end() {
+    lock.lock();
+    try {
+      List<ConfiguredPool> ended = pools == null ? List.of() : List.copyOf(pools.values());
+      pools = null;
+      return ended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void retire(@Nullable ConfiguredPool pool) {
+    if (pool != null) {
+      pool.retire(drain);
+    }
+  }
+}

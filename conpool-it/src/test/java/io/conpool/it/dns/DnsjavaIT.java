@@ -1,0 +1,64 @@
+package io.conpool.it.dns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.conpool.ConnectionPool;
+import io.conpool.Endpoint;
+import io.conpool.PoolConfig;
+import io.conpool.PoolError;
+import io.conpool.PoolException;
+import io.conpool.dns.dnsjava.DnsjavaResolverProvider;
+import io.conpool.dns.dnsjava.DnsjavaSettings;
+import io.conpool.it.support.LoopbackServer;
+import io.conpool.it.support.OnEachKindOfThread;
+import io.conpool.it.support.Pools;
+import io.conpool.it.support.Tokens;
+import io.conpool.spi.DnsException;
+import io.conpool.spi.DnsResolverProvider;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** The resolver of conpool-dns-dnsjava. */
+@OnEachKindOfThread
+class DnsjavaIT extends DnsContract {
+
+  @Override
+  DnsResolverProvider resolver(InetSocketAddress server) {
+    return new DnsjavaResolverProvider(
+        DnsjavaSettings.builder().servers(server).searchDomains().withoutHostsFile().build());
+  }
+
+  private ConnectionPool pool(Pools pools) {
+    return pools.open(PoolConfig.builder().providers(resolver()).build());
+  }
+
+  @Test
+  void aPoolConnectsToWhatItTells(Pools pools) throws Exception {
+    names().put("peer", Duration.ofMinutes(1), "127.0.0.1").start();
+    try (LoopbackServer server = LoopbackServer.plain(LoopbackServer::echo)) {
+      Endpoint endpoint = Endpoint.plaintext("peer.test", server.port());
+
+      assertThat(Tokens.exchange(pool(pools), endpoint, "token")).isEqualTo("token");
+      pools.close();
+    }
+  }
+
+  @Test
+  void aPoolToldOfNoSuchNameDoesNotTryAgain(Pools pools) throws Exception {
+    names().start();
+    Endpoint absent = Endpoint.plaintext("absent.test", 80);
+    ConnectionPool pool = pool(pools);
+
+    PoolException failure =
+        catchThrowableOfType(PoolException.class, () -> pool.acquire(absent).close());
+
+    assertThat(failure.error()).isEqualTo(new PoolError.DnsResolutionFailed("absent.test"));
+    assertThat(failure).hasMessageNotContaining("retry");
+    assertThat(failure.getCause())
+        .isInstanceOfSatisfying(
+            DnsException.class,
+            e -> assertThat(e.kind()).isEqualTo(DnsException.Kind.NO_SUCH_NAME));
+  }
+}

@@ -1,0 +1,60 @@
+package io.conpool.it.osgi.host;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How exchanges went.
+ *
+ * @param done well
+ * @param refused without a connection
+ * @param broken over a connection that failed
+ * @param closed over a pool that was closed
+ * @param wrong in a way that must never be
+ */
+record Counts(long done, long refused, long broken, long closed, long wrong) {
+
+  private static final Pattern TEXT =
+      Pattern.compile("done=(\\d+) refused=(\\d+) broken=(\\d+) closed=(\\d+) wrong=(\\d+)");
+
+  /** Which failures may be. */
+  enum Allowed {
+    /** None. */
+    NONE,
+    /** Exchanges under way may break. */
+    BROKEN,
+    /** The pool may be closed. */
+    CLOSED
+  }
+
+  static Counts parse(String text) {
+    Matcher counts = TEXT.matcher(text);
+    if (!counts.matches()) {
+      throw new IllegalArgumentException(text);
+    }
+    return new Counts(
+        Long.parseLong(counts.group(1)),
+        Long.parseLong(counts.group(2)),
+        Long.parseLong(counts.group(3)),
+        Long.parseLong(counts.group(4)),
+        Long.parseLong(counts.group(5)));
+  }
+
+  long failed() {
+    return refused + broken + closed + wrong;
+  }
+
+  /** Checks that nothing failed but in the way that is allowed. */
+  Counts check(String when, Allowed allowed) {
+    long excused =
+        switch (allowed) {
+          case NONE -> 0;
+          case BROKEN -> broken;
+          case CLOSED -> closed;
+        };
+    if (failed() > excused) {
+      throw new AssertionError(when + ": " + this + ", of failures allowed: " + allowed);
+    }
+    return this;
+  }
+}
