@@ -8,6 +8,7 @@ import io.conpool.Endpoint;
 import io.conpool.PoolError;
 import io.conpool.PoolException;
 import io.conpool.it.support.OnEachKindOfThread;
+import io.conpool.it.support.OnEachPairOfProviders;
 import io.conpool.it.support.Pools;
 import io.conpool.it.support.Security;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS to an address without a name. */
 @OnEachKindOfThread
+@OnEachPairOfProviders
 class AddressLiteralIT {
 
   @ParameterizedTest

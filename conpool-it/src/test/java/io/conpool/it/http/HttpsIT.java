@@ -12,6 +12,7 @@ import io.conpool.it.support.CloseReasons;
 import io.conpool.it.support.Eventually;
 import io.conpool.it.support.FaultProxy;
 import io.conpool.it.support.OnEachKindOfThread;
+import io.conpool.it.support.OnEachPairOfProviders;
 import io.conpool.it.support.Pools;
 import io.conpool.it.support.ThreadKind;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** An HTTP/1.1 client on conpool, counted by the JDK's HTTPS server. */
 @OnEachKindOfThread
+@OnEachPairOfProviders
 class HttpsIT {
 
   private static HttpsPeer server;

@@ -16,6 +16,7 @@ import io.conpool.it.support.Certificates;
 import io.conpool.it.support.CloseReasons;
 import io.conpool.it.support.Eventually;
 import io.conpool.it.support.OnEachKindOfThread;
+import io.conpool.it.support.OnEachPairOfProviders;
 import io.conpool.it.support.Pools;
 import io.conpool.it.support.ThreadKind;
 import java.io.IOException;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A PostgreSQL client on conpool, counted by PostgreSQL. */
 @OnEachKindOfThread
+@OnEachPairOfProviders
 class PostgresIT {
 
   private static final TlsConfig TRUSTING = Certificates.trusting();

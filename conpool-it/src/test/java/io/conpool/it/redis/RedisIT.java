@@ -15,6 +15,7 @@ import io.conpool.it.support.Caller;
 import io.conpool.it.support.CloseReasons;
 import io.conpool.it.support.Eventually;
 import io.conpool.it.support.OnEachKindOfThread;
+import io.conpool.it.support.OnEachPairOfProviders;
 import io.conpool.it.support.Pools;
 import io.conpool.it.support.ThreadKind;
 import java.io.IOException;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
 
 /** A Redis client on conpool, counted by Redis. */
 @OnEachKindOfThread
+@OnEachPairOfProviders
 class RedisIT {
 
   private static final int MEBIBYTE = 1 << 20;

@@ -8,6 +8,7 @@ import io.conpool.PoolConfig;
 import io.conpool.Proxy;
 import io.conpool.it.support.Eventually;
 import io.conpool.it.support.OnEachKindOfThread;
+import io.conpool.it.support.OnEachPairOfProviders;
 import io.conpool.it.support.Pools;
 import io.conpool.it.support.ProxyServer;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A Redis client on conpool through real proxies, counted by Redis. */
 @OnEachKindOfThread
+@OnEachPairOfProviders
 class RedisProxyIT {
 
   private static final int MEBIBYTE = 1 << 20;

@@ -20,14 +20,16 @@ final class PoolTest
       Duration.ofSeconds(Boolean.getBoolean("proof.long") ? 900 : 90);
 
   private final ThreadKind kind;
+  private final ProviderPair pair;
 
-  PoolTest(ThreadKind kind) {
+  PoolTest(ThreadKind kind, ProviderPair pair) {
     this.kind = kind;
+    this.pair = pair;
   }
 
   @Override
   public void beforeEach(ExtensionContext context) {
-    context.getStore(NAMESPACE).put(Pools.class, new Pools());
+    context.getStore(NAMESPACE).put(Pools.class, new Pools(pair));
   }
 
   @Override

@@ -13,17 +13,20 @@ import java.util.stream.Collectors;
 /** The pools of one test, and the proof that nothing of them is left. */
 public final class Pools {
 
+  private final ProviderPair pair;
   private final Leftovers before = Leftovers.now();
   private final Queue<ConnectionPool> opened = new ConcurrentLinkedQueue<>();
 
   private volatile boolean failed;
   private boolean closed;
 
-  Pools() {}
+  Pools(ProviderPair pair) {
+    this.pair = pair;
+  }
 
-  /** Makes a pool that is closed after the test. */
+  /** Makes a pool that is closed after the test, with the providers that the test is run with. */
   public ConnectionPool open(PoolConfig config) {
-    ConnectionPool pool = ConnectionPool.create(config);
+    ConnectionPool pool = ConnectionPool.create(pair.in(config));
     opened.add(pool);
     return pool;
   }
