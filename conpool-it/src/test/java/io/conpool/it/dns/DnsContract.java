@@ -173,8 +173,7 @@ abstract class DnsContract {
       Caller<DnsAnswer> caller =
           threads.start(
               "caller",
-              () ->
-                  asking.resolve("peer.test", AddressFamily.IPV4, Duration.ofHours(1).toNanos()));
+              () -> asking.resolve("peer.test", AddressFamily.IPV4, Duration.ofHours(1).toNanos()));
 
       caller.thread().interrupt();
 

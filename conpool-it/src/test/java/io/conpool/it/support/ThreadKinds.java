@@ -7,7 +7,9 @@ import org.junit.jupiter.api.extension.ClassTemplateInvocationContextProvider;
 import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** One run of a class for each kind of thread, and for each pair of providers if it asks for that. */
+/**
+ * One run of a class for each kind of thread, and for each pair of providers if it asks for that.
+ */
 final class ThreadKinds implements ClassTemplateInvocationContextProvider {
 
   @Override
