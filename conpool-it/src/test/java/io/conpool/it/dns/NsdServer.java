@@ -100,6 +100,21 @@ final class NsdServer implements Closeable {
     return this;
   }
 
+  /**
+   * Gives a service below {@code test} these servers, once it starts or is told to reload.
+   *
+   * @param servers priority, weight, port and name of each, the name below {@code test}
+   */
+  NsdServer serve(String service, Duration timeToLive, String... servers) {
+    records.put(
+        service,
+        Stream.of(servers)
+            .map(
+                each -> "%s.test. %d SRV %s.test.".formatted(service, timeToLive.toSeconds(), each))
+            .collect(Collectors.joining("\n")));
+    return this;
+  }
+
   /** Starts it; returns when it answers. */
   void start() throws IOException {
     writeZone();
