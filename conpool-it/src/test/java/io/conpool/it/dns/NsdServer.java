@@ -25,6 +25,9 @@ import java.util.stream.Stream;
 /** A real DNS server (NSD), authoritative for the names below {@code test}, on loopback. */
 final class NsdServer implements Closeable {
 
+  /** How long it says that there is nothing (the last number of its SOA record). */
+  static final Duration NEGATIVE_TIME_TO_LIVE = Duration.ofSeconds(1);
+
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final long LONGEST_END_SECONDS = 10;
 
@@ -101,17 +104,23 @@ final class NsdServer implements Closeable {
   }
 
   /**
-   * Gives a service below {@code test} these servers, once it starts or is told to reload.
+   * Gives a service below {@code test} these servers and no others, once it starts or is told to
+   * reload.
    *
    * @param servers priority, weight, port and name of each, the name below {@code test}
    */
   NsdServer serve(String service, Duration timeToLive, String... servers) {
-    records.put(
-        service,
-        Stream.of(servers)
-            .map(
-                each -> "%s.test. %d SRV %s.test.".formatted(service, timeToLive.toSeconds(), each))
-            .collect(Collectors.joining("\n")));
+    records.remove(service);
+    for (String server : servers) {
+      record(service, timeToLive, "SRV " + server + ".test.");
+    }
+    return this;
+  }
+
+  /** Adds another record of a name below {@code test}, as in {@code CNAME peer.test.}. */
+  NsdServer record(String name, Duration timeToLive, String typeAndData) {
+    String line = name + ".test. " + timeToLive.toSeconds() + " " + typeAndData;
+    records.merge(name, line, (before, added) -> before + "\n" + added);
     return this;
   }
 
