@@ -5,11 +5,11 @@ import io.conpool.spi.Availability;
 import io.conpool.spi.DnsAnswer;
 import io.conpool.spi.DnsException;
 import io.conpool.spi.DnsResolverProvider;
+import io.conpool.spi.DnsServices;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class DnsjavaResolverProvider implements DnsResolverProvider {
 
   private static final int PRIORITY = 100;
-
-  /** ASCII, no trailing dot, no address. What would be asked for otherwise, nobody has meant. */
-  private static final Pattern HOSTNAME =
-      Pattern.compile("([A-Za-z0-9_-]+\\.)*[A-Za-z0-9_-]*[A-Za-z_-][A-Za-z0-9_-]*");
 
   private final Availability availability;
   private final @Nullable NameLookup lookup;
@@ -108,7 +104,8 @@ public final class DnsjavaResolverProvider implements DnsResolverProvider {
    * {@inheritDoc}
    *
    * <p>A time to live is what is left of it by the server's account, the shortest of all records
-   * that led to the addresses (RFC 1034, section 3.6.2); null for names from the hosts file.
+   * that led to the addresses (RFC 1034, section 3.6.2), or of the zone's negative one (RFC 2308,
+   * section 5); null for names from the hosts file.
    *
    * @throws IllegalArgumentException if the name is not normalised or is an address, or the family
    *     is {@link AddressFamily#ANY}
@@ -117,13 +114,30 @@ public final class DnsjavaResolverProvider implements DnsResolverProvider {
   @Override
   public DnsAnswer resolve(String hostname, AddressFamily family, long timeoutNanos)
       throws DnsException, InterruptedException {
-    if (!HOSTNAME.matcher(hostname).matches()) {
-      throw new IllegalArgumentException(
-          "hostname must be a name in ASCII without a trailing dot, was " + hostname);
-    }
+    Hostname.require("hostname", hostname);
     if (family == AddressFamily.ANY) {
       throw new IllegalArgumentException("family must be IPV4 or IPV6, was " + family);
     }
+    return new AddressLookup(ready()).find(hostname, family, Deadline.in(timeoutNanos));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The name is looked for in the search path as host names are. Records without a target or a
+   * port that can be connected to are left out.
+   *
+   * @throws IllegalArgumentException if the name is not normalised
+   * @throws IllegalStateException if this provider is not available
+   */
+  @Override
+  public DnsServices services(String name, long timeoutNanos)
+      throws DnsException, InterruptedException {
+    Hostname.require("name", name);
+    return new ServiceLookup(ready()).find(name, Deadline.in(timeoutNanos));
+  }
+
+  private NameLookup ready() throws InterruptedException {
     @Nullable NameLookup ready = lookup;
     if (ready == null) {
       throw new IllegalStateException(availability.reason());
@@ -131,6 +145,6 @@ public final class DnsjavaResolverProvider implements DnsResolverProvider {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    return ready.find(hostname, family, timeoutNanos);
+    return ready;
   }
 }

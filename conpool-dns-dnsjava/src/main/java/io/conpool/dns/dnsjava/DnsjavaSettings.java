@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TextParseException;
@@ -23,7 +24,7 @@ public final class DnsjavaSettings {
   private final @Nullable Path hostsFile;
 
   private DnsjavaSettings(Builder builder) {
-    this.servers = builder.servers;
+    this.servers = builder.chosenServers();
     this.domains = builder.domains;
     this.dots = builder.dots;
     this.hostsFile = builder.hostsFile;
@@ -42,9 +43,11 @@ public final class DnsjavaSettings {
    * Reads settings from properties, among which keys that do not begin with {@code
    * io.conpool.dns.dnsjava.} are left alone.
    *
-   * @param properties {@code servers}: addresses with or without a port, between commas; {@code
-   *     search}: domains between commas, or {@code none}; {@code ndots}: a number; {@code
-   *     hosts-file}: a path, or {@code none}; each after that prefix
+   * @param properties {@code servers}: addresses with or without a port, between commas, as in
+   *     {@code 192.0.2.53, [2001:db8::53]:5353}, or for DNS over TLS all of them as in {@code
+   *     tls://192.0.2.53:853#dns.example}, where the name is the certificate's; {@code search}:
+   *     domains between commas, or {@code none}; {@code ndots}: a number; {@code hosts-file}: a
+   *     path, or {@code none}; each after that prefix
    * @return the settings
    * @throws InvalidArgumentException if there is an unknown key or a value that cannot be right
    */
@@ -84,7 +87,9 @@ public final class DnsjavaSettings {
   /** Collects settings. For one thread. */
   public static final class Builder {
 
-    private List<NameServer> servers = List.of();
+    private List<PlainServer> servers = List.of();
+    private List<TlsServer> serversOverTls = List.of();
+    private @Nullable SSLContext trust;
     private @Nullable List<Name> domains;
     private @Nullable Integer dots;
     private @Nullable Path hostsFile = HostsFile.ofSystem();
@@ -107,13 +112,72 @@ public final class DnsjavaSettings {
       if (addresses.isEmpty()) {
         throw invalid("servers must be at least one", null);
       }
-      for (InetSocketAddress address : addresses) {
-        if (address.isUnresolved() || address.getPort() == 0) {
-          throw invalid("servers must be addresses with ports of 1 to 65535, had " + address, null);
-        }
-      }
-      servers = addresses.stream().map(NameServer::new).toList();
+      addresses.forEach(Builder::require);
+      servers = addresses.stream().map(PlainServer::new).toList();
       return this;
+    }
+
+    private static void require(InetSocketAddress address) {
+      if (address.isUnresolved() || address.getPort() == 0) {
+        throw invalid("servers must be addresses with ports of 1 to 65535, had " + address, null);
+      }
+    }
+
+    /**
+     * Adds a name server that is asked over TLS (RFC 7858) and has to prove who it is; without it
+     * nobody is asked in the clear instead.
+     *
+     * @param address with its port, 853 as a rule
+     * @param certificateName the name that its certificate must be for
+     * @return this builder
+     * @throws InvalidArgumentException if nobody can be asked there, or the name is none
+     */
+    public Builder serverOverTls(InetSocketAddress address, String certificateName) {
+      if (!Hostname.isOne(certificateName)) {
+        throw invalid(
+            "certificateName must be a name in ASCII without a trailing dot, was "
+                + certificateName,
+            null);
+      }
+      return serverOverTls(new TlsServer(address, certificateName, null));
+    }
+
+    /**
+     * Adds a name server that is asked over TLS and whose certificate must be for its address.
+     *
+     * @param address with its port, 853 as a rule
+     * @return this builder
+     * @throws InvalidArgumentException if nobody can be asked there
+     */
+    public Builder serverOverTls(InetSocketAddress address) {
+      return serverOverTls(new TlsServer(address, null, null));
+    }
+
+    private Builder serverOverTls(TlsServer server) {
+      require(server.address());
+      serversOverTls = Stream.concat(serversOverTls.stream(), Stream.of(server)).toList();
+      return this;
+    }
+
+    /**
+     * Sets whose certificates are trusted of servers over TLS, instead of those that {@link
+     * SSLContext#getDefault()} trusts.
+     *
+     * @param context for clients
+     * @return this builder
+     */
+    public Builder trust(SSLContext context) {
+      trust = Objects.requireNonNull(context, "context");
+      return this;
+    }
+
+    private List<NameServer> chosenServers() {
+      if (!servers.isEmpty() && !serversOverTls.isEmpty()) {
+        throw invalid("servers must all be over TLS or none, or it would hide nothing", null);
+      }
+      return Stream.<NameServer>concat(
+              servers.stream(), serversOverTls.stream().map(server -> server.trusting(trust)))
+          .toList();
     }
 
     /**
@@ -177,6 +241,7 @@ public final class DnsjavaSettings {
      * Makes the settings.
      *
      * @return the settings collected so far
+     * @throws InvalidArgumentException if only some of the servers are over TLS
      */
     public DnsjavaSettings build() {
       return new DnsjavaSettings(this);

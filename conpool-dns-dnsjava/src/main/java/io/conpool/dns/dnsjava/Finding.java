@@ -1,19 +1,34 @@
 package io.conpool.dns.dnsjava;
 
-import java.net.InetAddress;
+import io.conpool.spi.DnsException;
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
 
-/** What a server's reply says of the addresses of a name. */
+/** What a server's reply says of the records of a name, and how long that may be kept. */
 sealed interface Finding {
+
+  /** The longest time to live there is (RFC 2181, section 8). */
+  Duration LONGEST = Duration.ofSeconds(Integer.MAX_VALUE);
+
+  /** The shorter one of two; null where one of them is not known. */
+  static @Nullable Duration shorter(@Nullable Duration one, @Nullable Duration other) {
+    return one == null || other == null ? null : shortest(one, other);
+  }
+
+  /** The shorter one of two. */
+  static Duration shortest(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
 
   /**
    * The name is another one's alias, and what that stands for is left open.
    *
    * @param target the other name
-   * @param seconds how long that may be kept
    */
-  record Alias(Name target, long seconds) implements Finding {}
+  record Alias(Name target, Duration ttl) implements Finding {}
 
   /** What leaves nothing open. */
   sealed interface Outcome extends Finding {
@@ -21,39 +36,83 @@ sealed interface Finding {
     /**
      * What it means for a name that is an alias of the one that was asked for.
      *
-     * @param seconds how long it may be kept that it is
+     * @param most how long it may be kept that it is
      */
-    default Outcome throughAlias(long seconds) {
-      return this;
-    }
+    Outcome throughAlias(Duration most);
   }
 
   /**
    * There are some.
    *
-   * @param addresses at least one
-   * @param seconds how long they may be kept
+   * @param records at least one, all of the type that was asked for
    */
-  record Addresses(List<InetAddress> addresses, long seconds) implements Outcome {
+  record Found(List<Record> records, Duration ttl) implements Outcome {
 
     @Override
-    public Outcome throughAlias(long most) {
-      return new Addresses(addresses, Math.min(seconds, most));
+    public Outcome throughAlias(Duration most) {
+      return new Found(records, shortest(ttl, most));
     }
   }
 
+  /** There is none. Its time to live is the zone's negative one, or null where none is told. */
+  sealed interface Absence extends Outcome {
+
+    /**
+     * The failure that this is.
+     *
+     * @param hostname what was asked for
+     * @param what of it, as in {@code IPv4 address}
+     */
+    DnsException failure(String hostname, String what);
+  }
+
   /** There is no such name. */
-  record NoSuchName() implements Outcome {
+  record NoSuchName(@Nullable Duration ttl) implements Absence {
 
     @Override
-    public Outcome throughAlias(long seconds) {
-      return new DanglingAlias();
+    public Outcome throughAlias(Duration most) {
+      return new DanglingAlias(shorter(ttl, most));
+    }
+
+    /** That there is another one neither. */
+    NoSuchName and(NoSuchName other) {
+      return new NoSuchName(shorter(ttl, other.ttl));
+    }
+
+    @Override
+    public DnsException failure(String hostname, String what) {
+      String message = "there is no " + hostname;
+      return new DnsException(DnsException.Kind.NO_SUCH_NAME, message, null, ttl);
     }
   }
 
   /** There is such a name, but it is an alias of one that there is not. */
-  record DanglingAlias() implements Outcome {}
+  record DanglingAlias(@Nullable Duration ttl) implements Absence {
 
-  /** There is such a name, without an address of the family that was asked for. */
-  record NoData() implements Outcome {}
+    @Override
+    public Outcome throughAlias(Duration most) {
+      return new DanglingAlias(shorter(ttl, most));
+    }
+
+    @Override
+    public DnsException failure(String hostname, String what) {
+      String message = hostname + " is an alias of a name that does not exist";
+      return new DnsException(DnsException.Kind.NO_SUCH_NAME, message, null, ttl);
+    }
+  }
+
+  /** There is such a name, without a record of the type that was asked for. */
+  record NoData(@Nullable Duration ttl) implements Absence {
+
+    @Override
+    public Outcome throughAlias(Duration most) {
+      return new NoData(shorter(ttl, most));
+    }
+
+    @Override
+    public DnsException failure(String hostname, String what) {
+      String message = hostname + " has no " + what;
+      return new DnsException(DnsException.Kind.NO_DATA, message, null, ttl);
+    }
+  }
 }

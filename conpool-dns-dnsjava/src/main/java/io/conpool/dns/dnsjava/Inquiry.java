@@ -4,13 +4,14 @@ import io.conpool.spi.DnsException;
 import java.io.IOException;
 import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 
 /**
@@ -31,14 +32,14 @@ record Inquiry(List<NameServer> servers, int type, long patience, Deadline deadl
    */
   Finding.Outcome ask(Name name) throws DnsException, InterruptedException {
     Name asked = name;
-    long seconds = Integer.MAX_VALUE;
+    Duration ttl = Finding.LONGEST;
     for (int aliases = 0; aliases <= ReplyReader.MOST_ALIASES; aliases++) {
       Finding finding = askServers(asked);
       if (finding instanceof Finding.Outcome outcome) {
-        return aliases == 0 ? outcome : outcome.throughAlias(seconds);
+        return aliases == 0 ? outcome : outcome.throughAlias(ttl);
       } else if (finding instanceof Finding.Alias alias) {
         asked = alias.target();
-        seconds = Math.min(seconds, alias.seconds());
+        ttl = Finding.shortest(ttl, alias.ttl());
       }
     }
     throw temporary(name, "it is an alias of an alias without end", null);
@@ -53,8 +54,7 @@ record Inquiry(List<NameServer> servers, int type, long patience, Deadline deadl
       int toAsk = asked.size();
       for (NameServer server : asked) {
         try {
-          Message reply = server.ask(name, type, deadline.share(most, toAsk));
-          return new ReplyReader(reply, type).read(name);
+          return ask(server, name, deadline.share(most, toAsk));
         } catch (IOException e) {
           if (Thread.interrupted()) {
             throw new InterruptedException();
@@ -70,6 +70,16 @@ record Inquiry(List<NameServer> servers, int type, long patience, Deadline deadl
       asked = silent;
     }
     throw temporary(name, reason(failures), last);
+  }
+
+  private Finding ask(NameServer server, Name name, Deadline patience) throws IOException {
+    try {
+      return new ReplyReader(server.ask(name, type, patience), type).read(name);
+    } catch (UnsupportedAddressTypeException e) {
+      throw new IOException("an address of a family that this system does not have", e);
+    } catch (SecurityException e) {
+      throw new IOException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private String reason(Map<NameServer, String> failures) {

@@ -15,7 +15,7 @@ record Network(List<NameServer> servers, SearchPath searchPath) {
     return new Network(
         found.servers().stream()
             .filter(address -> !address.isUnresolved())
-            .map(NameServer::new)
+            .<NameServer>map(PlainServer::new)
             .toList(),
         new SearchPath(List.copyOf(found.searchPath()), found.ndots()));
   }

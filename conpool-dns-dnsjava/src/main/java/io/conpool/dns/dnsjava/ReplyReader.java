@@ -1,12 +1,11 @@
 package io.conpool.dns.dnsjava;
 
 import java.io.IOException;
-import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.xbill.DNS.AAAARecord;
-import org.xbill.DNS.ARecord;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
@@ -40,30 +39,34 @@ record ReplyReader(Message reply, int type) {
     Finding.Alias chain = follow(asked);
     Name name = chain.target();
     boolean isAlias = !name.equals(asked);
-    if (code == Rcode.NXDOMAIN) {
-      // The code is about the end of the chain (RFC 2308, section 2.1).
-      return isAlias ? new Finding.DanglingAlias() : new Finding.NoSuchName();
-    }
     List<Record> found = answers(name).filter(record -> record.getType() == type).toList();
-    if (!found.isEmpty()) {
-      long seconds = found.stream().mapToLong(ReplyReader::seconds).min().orElse(0);
-      return new Finding.Addresses(
-          found.stream().flatMap(ReplyReader::address).toList(),
-          Math.min(seconds, chain.seconds()));
+    if (code == Rcode.NOERROR && found.isEmpty() && denial(name).isEmpty()) {
+      if (isAlias) {
+        return chain;
+      } else if (isReferral()) {
+        throw new IOException("a referral to other servers");
+      }
     }
-    if (isAlias && !isDenied(name)) {
-      return chain;
+    Finding.Outcome outcome = outcome(name, found);
+    return isAlias ? outcome.throughAlias(chain.ttl()) : outcome;
+  }
+
+  /** What the reply says of a name that is no alias. */
+  private Finding.Outcome outcome(Name name, List<Record> found) {
+    if (reply.getRcode() == Rcode.NXDOMAIN) {
+      // The code is about the end of the chain (RFC 2308, section 2.1).
+      return new Finding.NoSuchName(negativeTtl(name));
+    } else if (found.isEmpty()) {
+      return new Finding.NoData(negativeTtl(name));
     }
-    if (!isDenied(name) && isReferral()) {
-      throw new IOException("a referral to other servers");
-    }
-    return new Finding.NoData();
+    Duration ttl = found.stream().map(ReplyReader::ttl).reduce(Finding.LONGEST, Finding::shortest);
+    return new Finding.Found(found, ttl);
   }
 
   /** Where the aliases of the reply lead to: the name itself where it is none. */
   private Finding.Alias follow(Name asked) throws IOException {
     Name name = asked;
-    long seconds = Integer.MAX_VALUE;
+    Duration ttl = Finding.LONGEST;
     int aliases = 0;
     Optional<CNAMERecord> alias = aliasOf(name);
     while (alias.isPresent()) {
@@ -72,10 +75,10 @@ record ReplyReader(Message reply, int type) {
         throw new IOException("more than " + MOST_ALIASES + " aliases in a row");
       }
       name = alias.get().getTarget();
-      seconds = Math.min(seconds, seconds(alias.get()));
+      ttl = Finding.shortest(ttl, ttl(alias.get()));
       alias = aliasOf(name);
     }
-    return new Finding.Alias(name, seconds);
+    return new Finding.Alias(name, ttl);
   }
 
   private Optional<CNAMERecord> aliasOf(Name name) {
@@ -90,27 +93,31 @@ record ReplyReader(Message reply, int type) {
         .filter(record -> record.getDClass() == DClass.IN && record.getName().equals(name));
   }
 
-  /** Whether the zone of the name says that there is nothing more (RFC 2308, section 2.2). */
-  private boolean isDenied(Name name) {
+  /** By what the zone of the name says that there is nothing more (RFC 2308, section 2.2). */
+  private Optional<SOARecord> denial(Name name) {
     return reply.getSection(Section.AUTHORITY).stream()
-        .anyMatch(record -> record instanceof SOARecord && name.subdomain(record.getName()));
+        .filter(record -> record instanceof SOARecord && name.subdomain(record.getName()))
+        .map(SOARecord.class::cast)
+        .findFirst();
   }
 
   private boolean isReferral() {
     return reply.getSection(Section.AUTHORITY).stream().anyMatch(NSRecord.class::isInstance);
   }
 
-  private static Stream<InetAddress> address(Record record) {
-    if (record instanceof ARecord four) {
-      return Stream.of(four.getAddress());
-    } else if (record instanceof AAAARecord six) {
-      return Stream.of(six.getAddress());
-    }
-    return Stream.empty();
+  /** How long it may be kept that there is nothing (RFC 2308, section 5). */
+  private @Nullable Duration negativeTtl(Name name) {
+    return denial(name)
+        .map(zone -> Finding.shortest(ttl(zone), ttl(zone.getMinimum())))
+        .orElse(null);
+  }
+
+  private static Duration ttl(Record record) {
+    return ttl(record.getTTL());
   }
 
   /** A time to live; what does not fit 31 bits is none (RFC 2181, section 8). */
-  private static long seconds(Record record) {
-    return record.getTTL() > Integer.MAX_VALUE ? 0 : record.getTTL();
+  private static Duration ttl(long seconds) {
+    return Duration.ofSeconds(seconds > Integer.MAX_VALUE ? 0 : seconds);
   }
 }

@@ -7,7 +7,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.TextParseException;
 
 /**
- * In which domains a name is looked for ({@code search} and {@code ndots} of resolv.conf(5)).
+ * In which domains a name is looked for, as resolv.conf(5) has it.
  *
  * @param domains absolute, in their order
  * @param dots a name with that many dots is first asked for as it is, one with fewer last

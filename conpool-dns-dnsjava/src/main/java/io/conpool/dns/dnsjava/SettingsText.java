@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.xbill.DNS.Address;
@@ -29,7 +30,7 @@ final class SettingsText {
   static void set(DnsjavaSettings.Builder builder, String key, String value) {
     String text = value.strip();
     switch (key) {
-      case SERVERS -> builder.servers(parts(text).map(SettingsText::server).toList());
+      case SERVERS -> setServers(builder, parts(text).toList());
       case SEARCH ->
           builder.searchDomains(
               text.equals(NONE) ? new String[0] : parts(text).toArray(String[]::new));
@@ -45,8 +46,32 @@ final class SettingsText {
     return Stream.of(text.split(",", -1)).map(String::strip);
   }
 
+  private static void setServers(DnsjavaSettings.Builder builder, List<String> texts) {
+    List<InetSocketAddress> plain = new ArrayList<>();
+    for (String text : texts) {
+      if (text.startsWith(TlsServer.SCHEME)) {
+        setServerOverTls(builder, text.substring(TlsServer.SCHEME.length()));
+      } else {
+        plain.add(server(text, DEFAULT_PORT));
+      }
+    }
+    if (!plain.isEmpty()) {
+      builder.servers(plain);
+    }
+  }
+
+  private static void setServerOverTls(DnsjavaSettings.Builder builder, String text) {
+    int hash = text.indexOf('#');
+    if (hash < 0) {
+      builder.serverOverTls(server(text, TlsServer.PORT));
+    } else {
+      builder.serverOverTls(
+          server(text.substring(0, hash), TlsServer.PORT), text.substring(hash + 1));
+    }
+  }
+
   /** Reads an address in brackets or without, and what follows it. */
-  private static InetSocketAddress server(String text) {
+  private static InetSocketAddress server(String text, int defaultPort) {
     int colon = text.lastIndexOf(':');
     boolean bareIpv6 = !text.startsWith("[") && text.indexOf(':') < colon;
     boolean hasPort = !bareIpv6 && colon > text.indexOf(']');
@@ -55,7 +80,7 @@ final class SettingsText {
       host = host.substring(1, host.length() - 1);
     }
     try {
-      int port = hasPort ? Integer.parseInt(text.substring(colon + 1)) : DEFAULT_PORT;
+      int port = hasPort ? Integer.parseInt(text.substring(colon + 1)) : defaultPort;
       return new InetSocketAddress(Address.getByAddress(host), port);
     } catch (UnknownHostException | IllegalArgumentException e) {
       throw DnsjavaSettings.invalid(

@@ -15,30 +15,29 @@ final class SystemNetwork {
   private static final System.Logger LOG = System.getLogger("io.conpool.dns");
   private static final long FRESH = TimeUnit.SECONDS.toNanos(30);
 
-  /** There is one for the whole process, as dnsjava keeps one reading for all who use it. */
+  /**
+   * There is one for the whole process, since dnsjava's readers are shared and not for two threads
+   * at once. What others have read by dnsjava is not touched.
+   */
   static final SystemNetwork OF_PROCESS =
-      new SystemNetwork(
-          System::nanoTime,
-          ResolverConfig::refresh,
-          () -> Network.of(ResolverConfig.getCurrentConfig()));
+      new SystemNetwork(System::nanoTime, () -> Network.of(new ResolverConfig()));
 
   private final LongSupplier clock;
-  private final Runnable read;
-  private final Supplier<Network> last;
+  private final Supplier<Network> reader;
   private final AtomicBoolean reading = new AtomicBoolean();
+  private volatile Network last;
   private volatile long readAt;
 
   /**
-   * Makes one that was read just now.
+   * Makes one, and reads.
    *
    * @param clock tells nanoseconds
-   * @param read reads the system's settings again
-   * @param last what was read last
+   * @param reader reads the system's settings
    */
-  SystemNetwork(LongSupplier clock, Runnable read, Supplier<Network> last) {
+  SystemNetwork(LongSupplier clock, Supplier<Network> reader) {
     this.clock = clock;
-    this.read = read;
-    this.last = last;
+    this.reader = reader;
+    this.last = reader.get();
     this.readAt = clock.getAsLong();
   }
 
@@ -47,14 +46,14 @@ final class SystemNetwork {
     // One thread reads, and nobody waits for it.
     if (clock.getAsLong() - readAt >= FRESH && reading.compareAndSet(false, true)) {
       try {
-        read.run();
-        readAt = clock.getAsLong();
+        last = reader.get();
       } catch (RuntimeException e) {
         LOG.log(System.Logger.Level.DEBUG, "cannot read the system's name servers again", e);
       } finally {
+        readAt = clock.getAsLong();
         reading.set(false);
       }
     }
-    return last.get();
+    return last;
   }
 }

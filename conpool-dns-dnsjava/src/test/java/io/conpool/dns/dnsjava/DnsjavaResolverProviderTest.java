@@ -52,9 +52,9 @@ class DnsjavaResolverProviderTest {
   @TempDir Path folder;
 
   @AfterEach
-  void closeServers() throws IOException {
+  void endServers() throws Exception {
     for (FakeDnsServer server : servers) {
-      server.close();
+      server.end();
     }
   }
 
@@ -315,7 +315,7 @@ class DnsjavaResolverProviderTest {
   @Test
   void aServerThatIsNotThereIsNotWaitedFor() throws Exception {
     FakeDnsServer server = FakeDnsServer.silent();
-    server.close();
+    server.end();
 
     DnsException failure = failure(resolver(server), "peer.test");
 

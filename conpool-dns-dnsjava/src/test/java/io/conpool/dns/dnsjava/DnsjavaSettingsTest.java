@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.conpool.InvalidArgumentException;
 import io.conpool.PoolError;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.Name;
 
 class DnsjavaSettingsTest {
@@ -21,7 +23,7 @@ class DnsjavaSettingsTest {
 
   private static final Network SYSTEM =
       new Network(
-          List.of(new NameServer(new InetSocketAddress("192.0.2.1", 53))),
+          List.of(new PlainServer(new InetSocketAddress("192.0.2.1", 53))),
           new SearchPath(List.of(Name.fromConstantString("system.test.")), 2));
 
   private static DnsjavaSettings from(String key, String value) {
@@ -77,7 +79,7 @@ class DnsjavaSettingsTest {
   void theBuilderSetsTheSame() {
     DnsjavaSettings settings =
         DnsjavaSettings.builder()
-            .servers(new InetSocketAddress("127.0.0.1", 5353))
+            .servers(new InetSocketAddress(InetAddress.getLoopbackAddress(), 5353))
             .searchDomains("corp.example")
             .ndots(0)
             .hostsFile(Path.of("some/hosts"))
@@ -87,6 +89,42 @@ class DnsjavaSettingsTest {
     assertThat(domains(settings)).containsExactly("corp.example.");
     assertThat(settings.over(SYSTEM).searchPath().dots()).isZero();
     assertThat(settings.hostsFile()).isEqualTo(Path.of("some/hosts"));
+  }
+
+  @Test
+  void serversOverTlsAreNamedByAddressAndCertificate() {
+    assertThat(
+            servers(
+                from(
+                    "servers",
+                    "tls://127.0.0.1#dns.example, tls://[::1]:8853, tls://127.0.0.2:54")))
+        .containsExactly(
+            "tls://127.0.0.1:853#dns.example",
+            "tls://[0:0:0:0:0:0:0:1]:8853",
+            "tls://127.0.0.2:54");
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 853);
+    assertThat(
+            servers(
+                DnsjavaSettings.builder()
+                    .serverOverTls(address, "dns.example")
+                    .serverOverTls(address)
+                    .build()))
+        .containsExactly("tls://127.0.0.1:853#dns.example", "tls://127.0.0.1:853");
+  }
+
+  @Test
+  void aServerInTheClearBesidesThoseOverTlsIsRefused() {
+    isRefused(
+        () -> from("servers", "tls://127.0.0.1,127.0.0.2"),
+        "servers must all be over TLS or none, or it would hide nothing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tls://127.0.0.1#", "tls://127.0.0.1#127.0.0.1", "tls://127.0.0.1#a b"})
+  void aCertificateNameThatIsNoneIsRefused(String value) {
+    assertThatThrownBy(() -> from("servers", value))
+        .isInstanceOf(InvalidArgumentException.class)
+        .hasMessageContaining("certificateName must be a name in ASCII without a trailing dot");
   }
 
   @Test
@@ -118,6 +156,8 @@ class DnsjavaSettingsTest {
           127.0.0.1,,127.0.0.2
           [127.0.0.1
           ::1:x
+          tls://dns.example
+          tls://127.0.0.1:x#dns.example
           """)
   void aServerThatIsNoAddressIsRefused(String value) {
     assertThatThrownBy(() -> from("servers", value))

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
@@ -22,7 +23,7 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.Type;
 
 /** A name server on loopback that says what a test wants, over UDP and TCP. */
-final class FakeDnsServer implements AutoCloseable {
+final class FakeDnsServer {
 
   private static final int BACKLOG = 10;
   private static final int LARGEST = 4_096;
@@ -36,6 +37,7 @@ final class FakeDnsServer implements AutoCloseable {
   private final ServerSocket tcp;
   private final DatagramSocket udp;
   private final Queue<Question> questions = new ConcurrentLinkedQueue<>();
+  private final List<Thread> threads = new ArrayList<>();
   private final CountDownLatch asked = new CountDownLatch(1);
 
   /** How a question came. */
@@ -101,8 +103,8 @@ final class FakeDnsServer implements AutoCloseable {
       try {
         DatagramSocket udp = new DatagramSocket(tcp.getLocalPort(), loopback);
         FakeDnsServer server = new FakeDnsServer(script, tcp, udp);
-        run("fake-dns-udp", server::serveDatagrams);
-        run("fake-dns-tcp", server::serveConnections);
+        server.run("fake-dns-udp", server::serveDatagrams);
+        server.run("fake-dns-tcp", server::serveConnections);
         return server;
       } catch (BindException e) {
         tcp.close(); // taken for datagrams: another port is not
@@ -116,7 +118,7 @@ final class FakeDnsServer implements AutoCloseable {
     void serve() throws IOException;
   }
 
-  private static void run(String name, Service service) {
+  private void run(String name, Service service) {
     Thread thread =
         new Thread(
             () -> {
@@ -129,6 +131,7 @@ final class FakeDnsServer implements AutoCloseable {
             name);
     thread.setDaemon(true);
     thread.start();
+    threads.add(thread);
   }
 
   private void serveDatagrams() throws IOException {
@@ -185,9 +188,12 @@ final class FakeDnsServer implements AutoCloseable {
     assertThat(asked.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("a question came").isTrue();
   }
 
-  @Override
-  public void close() throws IOException {
+  /** Stops; returns when its ports are free, which they are not while a thread receives there. */
+  void end() throws IOException, InterruptedException {
     tcp.close();
     udp.close();
+    for (Thread thread : threads) {
+      thread.join();
+    }
   }
 }

@@ -53,7 +53,11 @@ final class Reply {
   }
 
   Reply authority(String owner, String type, String data) {
-    message.addRecord(record(owner, 60, type, data), Section.AUTHORITY);
+    return authority(owner, 60, type, data);
+  }
+
+  Reply authority(String owner, long seconds, String type, String data) {
+    message.addRecord(record(owner, seconds, type, data), Section.AUTHORITY);
     return this;
   }
 

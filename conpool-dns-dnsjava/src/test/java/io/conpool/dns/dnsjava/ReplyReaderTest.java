@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.util.List;
+import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.xbill.DNS.Address;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -26,12 +25,21 @@ class ReplyReaderTest {
 
   private static final Message QUERY = Message.newQuery(Record.newRecord(WWW, Type.A, DClass.IN));
 
+  /** What zones here say of how long nothing is in them. */
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
   private static Finding read(Reply reply) throws IOException {
     return new ReplyReader(reply.message(), Type.A).read(WWW);
   }
 
-  private static InetAddress address(String literal) throws UnknownHostException {
-    return Address.getByAddress(literal);
+  private static Finding.Found found(long seconds, String... addresses) {
+    return found("www.test.", seconds, addresses);
+  }
+
+  private static Finding.Found found(String owner, long seconds, String... addresses) {
+    return new Finding.Found(
+        Stream.of(addresses).map(each -> Reply.record(owner, 300, "A", each)).toList(),
+        Duration.ofSeconds(seconds));
   }
 
   private static Reply reply() {
@@ -48,8 +56,7 @@ class ReplyReaderTest {
                 .answer("www.test.", 300, "AAAA", "::1")
                 .answer("WWW.test.", 300, "A", "127.0.0.3"));
 
-    assertThat(finding)
-        .isEqualTo(new Finding.Addresses(List.of(address("127.0.0.2"), address("127.0.0.3")), 300));
+    assertThat(finding).isEqualTo(found(300, "127.0.0.2", "127.0.0.3"));
   }
 
   @Test
@@ -62,7 +69,7 @@ class ReplyReaderTest {
 
     assertThat(finding)
         .isInstanceOfSatisfying(
-            Finding.Addresses.class, found -> assertThat(found.seconds()).isEqualTo(20));
+            Finding.Found.class, found -> assertThat(found.ttl()).hasSeconds(20));
   }
 
   @Test
@@ -74,7 +81,7 @@ class ReplyReaderTest {
                 .answer("b.test.", 5, "CNAME", "c.test.")
                 .answer("www.test.", 60, "CNAME", "b.test."));
 
-    assertThat(finding).isEqualTo(new Finding.Addresses(List.of(address("127.0.0.2")), 5));
+    assertThat(finding).isEqualTo(found("c.test.", 5, "127.0.0.2"));
   }
 
   @Test
@@ -85,7 +92,7 @@ class ReplyReaderTest {
 
     Finding finding = read(reply().answer(Record.fromWire(wire, Section.ANSWER)));
 
-    assertThat(finding).isEqualTo(new Finding.Addresses(List.of(address("127.0.0.2")), 0));
+    assertThat(finding).isEqualTo(found(0, "127.0.0.2"));
   }
 
   @Test
@@ -97,34 +104,68 @@ class ReplyReaderTest {
                 .answer("b.test.", 7, "CNAME", "c.elsewhere.")
                 .denied("test."));
 
-    assertThat(finding).isEqualTo(new Finding.Alias(Name.fromConstantString("c.elsewhere."), 7));
+    assertThat(finding)
+        .isEqualTo(
+            new Finding.Alias(Name.fromConstantString("c.elsewhere."), Duration.ofSeconds(7)));
   }
 
   @Test
   void anUnknownNameIsNoSuchName() throws IOException {
     assertThat(read(reply().code(Rcode.NXDOMAIN).denied("test.")))
-        .isEqualTo(new Finding.NoSuchName());
+        .isEqualTo(new Finding.NoSuchName(MINUTE));
   }
 
   @Test
   void anAliasOfAnUnknownNameIsAName() throws IOException {
     Reply reply = reply().code(Rcode.NXDOMAIN).answer("www.test.", 60, "CNAME", "b.test.");
 
-    assertThat(read(reply.denied("test."))).isEqualTo(new Finding.DanglingAlias());
+    assertThat(read(reply.denied("test."))).isEqualTo(new Finding.DanglingAlias(MINUTE));
   }
 
   @Test
   void aNameThatItsZoneHasNoMoreOfHasNoData() throws IOException {
-    assertThat(read(reply().denied("test."))).isEqualTo(new Finding.NoData());
+    assertThat(read(reply().denied("test."))).isEqualTo(new Finding.NoData(MINUTE));
     assertThat(read(reply().authority("test.", "NS", "ns.test.").denied("test.")))
-        .isEqualTo(new Finding.NoData());
+        .isEqualTo(new Finding.NoData(MINUTE));
     assertThat(read(reply().answer("www.test.", 60, "CNAME", "b.test.").denied("test.")))
-        .isEqualTo(new Finding.NoData());
+        .isEqualTo(new Finding.NoData(MINUTE));
   }
 
   @Test
   void aReplyWithNothingInItIsNoData() throws IOException {
-    assertThat(read(reply())).isEqualTo(new Finding.NoData());
+    assertThat(read(reply())).isEqualTo(new Finding.NoData(null));
+  }
+
+  private static Reply denied(long ttl, long minimum) {
+    return reply()
+        .authority("test.", ttl, "SOA", "ns.test. hostmaster.test. 1 3600 600 86400 " + minimum);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10, 60, 10", "60, 10, 10", "60, 0, 0", "10, 4294967295, 0"})
+  void nothingIsKeptForTheShorterOneOfTheZonesTimes(long ttl, long minimum, long kept)
+      throws IOException {
+    Duration shorter = Duration.ofSeconds(kept);
+
+    assertThat(read(denied(ttl, minimum).code(Rcode.NXDOMAIN)))
+        .isEqualTo(new Finding.NoSuchName(shorter));
+    assertThat(read(denied(ttl, minimum))).isEqualTo(new Finding.NoData(shorter));
+  }
+
+  @Test
+  void nothingAtTheEndOfAliasesIsKeptNoLongerThanThese() throws IOException {
+    Reply none = denied(60, 60).answer("www.test.", 7, "CNAME", "b.test.");
+
+    assertThat(read(none)).isEqualTo(new Finding.NoData(Duration.ofSeconds(7)));
+    assertThat(read(none.code(Rcode.NXDOMAIN)))
+        .isEqualTo(new Finding.DanglingAlias(Duration.ofSeconds(7)));
+  }
+
+  @Test
+  void withoutTheZonesWordNobodyKnowsHowLongThereIsNothing() throws IOException {
+    assertThat(read(reply().code(Rcode.NXDOMAIN))).isEqualTo(new Finding.NoSuchName(null));
+    assertThat(read(reply().code(Rcode.NXDOMAIN).denied("elsewhere.")))
+        .isEqualTo(new Finding.NoSuchName(null));
   }
 
   @Test
