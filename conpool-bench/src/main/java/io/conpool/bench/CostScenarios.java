@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** What connections cost to make, to keep, and to keep house for. */
 final class CostScenarios {
 
-  private static final Metric HANDSHAKES = Metric.more("handshakes", "per second", "");
+  static final Metric HANDSHAKES = Metric.more("handshakes", "per second", "");
   private static final Metric DIAL = Metric.less("median of the dials", "us", "p0.50");
   private static final Metric HEAP = Metric.less("heap", "bytes per connection", "heap");
   private static final Metric OUTSIDE =
@@ -49,7 +49,7 @@ final class CostScenarios {
         "connect, TLS 1.3 handshake, one byte there and back, close;"
             + " held-socket is a raw SSLSocket and held-channel a raw SSLEngine, new each time",
         Stream.of(EchoKind.TLS_WITHOUT_TICKETS, EchoKind.TLS)
-            .map(CostScenarios::handshake)
+            .map(kind -> handshake(kind, List.of(CONPOOL, HELD_SOCKET, HELD_CHANNEL)))
             .toList(),
         List.of(
             new Bar(
@@ -62,14 +62,15 @@ final class CostScenarios {
                 Reference.best(HANDSHAKES, peer -> peer == HELD_CHANNEL))));
   }
 
-  private static Case handshake(EchoKind kind) {
+  /** One of handshakes that are all full, or all resumed. */
+  static Case handshake(EchoKind kind, List<Peer> peers) {
     return new Case(
         (kind == EchoKind.TLS ? "resumed, " : "full, ") + Text.threads(HANDSHAKING),
         HandshakeBench.class,
         "visit",
         HANDSHAKING,
         Map.of("kind", kind.name(), "pinned", "false"),
-        List.of(CONPOOL, HELD_SOCKET, HELD_CHANNEL),
+        peers,
         List.of(HANDSHAKES),
         HANDSHAKE_PACE);
   }

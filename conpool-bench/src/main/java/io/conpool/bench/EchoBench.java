@@ -3,6 +3,7 @@ package io.conpool.bench;
 import io.conpool.Endpoint;
 import io.conpool.bench.echo.EchoBackend;
 import io.conpool.bench.echo.EchoKind;
+import io.conpool.bench.echo.EngineKind;
 import io.conpool.bench.peer.Peer;
 import io.conpool.bench.peer.PeerPool;
 import io.conpool.bench.peer.PoolShape;
@@ -75,7 +76,7 @@ public class EchoBench {
     if (pinned) {
       Pinning.toOneProcessor();
     }
-    backend = EchoBackend.start(kind);
+    backend = EchoBackend.start(kind, EngineKind.of(peer));
     endpoint = backend.endpoint();
     pool = peer.open(new PoolShape(backend, List.of(endpoint), SIZE));
   }

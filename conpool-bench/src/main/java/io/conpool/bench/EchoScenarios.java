@@ -20,13 +20,13 @@ import io.conpool.bench.report.Metric;
 import io.conpool.bench.report.Reference;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Requests and answers over loopback. */
 final class EchoScenarios {
 
-  private static final Metric EXCHANGES =
-      Metric.more("exchanges", "thousand/s, all threads together", "");
+  static final Metric EXCHANGES = Metric.more("exchanges", "thousand/s, all threads together", "");
 
   private static final List<Peer> PLAIN_PEERS =
       List.of(
@@ -53,13 +53,7 @@ final class EchoScenarios {
           GRIZZLY);
 
   private static final List<Peer> TLS_PEERS =
-      List.of(
-          CONPOOL,
-          HELD_SOCKET,
-          HELD_CHANNEL,
-          HTTPCORE_LAX,
-          COMMONS_PROBED,
-          GRIZZLY);
+      List.of(CONPOOL, HELD_SOCKET, HELD_CHANNEL, HTTPCORE_LAX, COMMONS_PROBED, GRIZZLY);
 
   private static final String PLAIN_SMALL = "plain 64 B";
   private static final String PLAIN_LARGE = "plain 16 KiB";
@@ -104,6 +98,11 @@ final class EchoScenarios {
                 Reference.best(EXCHANGES, peer -> peer.is(Trait.PROBES)))));
   }
 
+  /** The cases of large requests with TLS. */
+  static List<Case> tlsLarge(List<Peer> peers, int... threads) {
+    return cases(TLS_LARGE, 16384, EchoKind.TLS, peers, TLS_PACE, threads);
+  }
+
   private static Bar bar(String text, String prefix, double limit, Reference reference) {
     return new Bar(
         text,
@@ -117,8 +116,13 @@ final class EchoScenarios {
 
   private static List<Case> cases(
       String name, int bytes, EchoKind kind, List<Peer> peers, Pace pace) {
-    return Stream.of(1, 2, 8)
-        .map(
+    return cases(name, bytes, kind, peers, pace, 1, 2, 8);
+  }
+
+  private static List<Case> cases(
+      String name, int bytes, EchoKind kind, List<Peer> peers, Pace pace, int... counts) {
+    return IntStream.of(counts)
+        .mapToObj(
             threads ->
                 new Case(
                     name + ", " + Text.threads(threads) + (threads == 1 ? " on one CPU" : ""),

@@ -6,6 +6,7 @@ import io.conpool.Endpoint;
 import io.conpool.PoolConfig;
 import io.conpool.bench.echo.EchoBackend;
 import io.conpool.bench.echo.EchoKind;
+import io.conpool.bench.echo.EngineKind;
 import io.conpool.bench.peer.Peer;
 import io.conpool.bench.peer.Resource;
 import java.io.EOFException;
@@ -28,8 +29,15 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.SECONDS)
 public class HandshakeBench {
 
-  /** conpool, a raw SSLSocket or a raw SSLEngine. */
-  @Param({"CONPOOL", "HELD_SOCKET", "HELD_CHANNEL"})
+  /** conpool, a raw SSLSocket or a raw SSLEngine, the JDK's or Conscrypt's. */
+  @Param({
+    "CONPOOL",
+    "HELD_SOCKET",
+    "HELD_CHANNEL",
+    "CONPOOL_CONSCRYPT",
+    "HELD_SOCKET_CONSCRYPT",
+    "HELD_CHANNEL_CONSCRYPT"
+  })
   public Peer peer;
 
   /** Whether the server gives tickets. */
@@ -54,13 +62,13 @@ public class HandshakeBench {
     if (pinned) {
       Pinning.toOneProcessor();
     }
-    backend = EchoBackend.start(kind);
+    backend = EchoBackend.start(kind, EngineKind.of(peer));
     endpoint = backend.endpoint();
     visit =
         switch (peer) {
-          case CONPOOL -> new Pooled(backend);
-          case HELD_SOCKET -> new Raw(() -> backend.open(endpoint));
-          case HELD_CHANNEL -> new Raw(() -> backend.openChannel(endpoint));
+          case CONPOOL, CONPOOL_CONSCRYPT -> new Pooled(backend);
+          case HELD_SOCKET, HELD_SOCKET_CONSCRYPT -> new Raw(() -> backend.open(endpoint));
+          case HELD_CHANNEL, HELD_CHANNEL_CONSCRYPT -> new Raw(() -> backend.openChannel(endpoint));
           default -> throw new IllegalArgumentException(peer + " makes no connections");
         };
   }

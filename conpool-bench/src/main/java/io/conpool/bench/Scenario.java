@@ -25,6 +25,8 @@ record Scenario(char letter, String title, List<Case> cases, List<Bar> bars) {
         LeaseScenarios.allocation(),
         CostScenarios.idleConnections(),
         CostScenarios.housekeeper(),
-        CostScenarios.dials());
+        CostScenarios.dials(),
+        EngineScenarios.exchanges(),
+        EngineScenarios.handshakes());
   }
 }

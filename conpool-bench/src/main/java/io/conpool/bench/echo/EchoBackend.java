@@ -31,18 +31,21 @@ public final class EchoBackend implements Backend {
   private final InetSocketAddress address;
   private final @Nullable Identity identity;
   private final @Nullable SSLContext context;
+  private final EngineKind engines;
 
-  private EchoBackend(Path folder, Process server, int port, @Nullable Identity identity)
+  private EchoBackend(
+      Path folder, Process server, int port, @Nullable Identity identity, EngineKind engines)
       throws IOException, GeneralSecurityException {
     this.folder = folder;
     this.server = server;
     this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     this.identity = identity;
-    this.context = identity == null ? null : identity.clientContext();
+    this.context = identity == null ? null : identity.clientContext(engines);
+    this.engines = engines;
   }
 
   /**
-   * Starts a server.
+   * Starts a server, for clients with the JDK's TLS.
    *
    * @param kind what it is to be like
    * @return the way to it
@@ -51,6 +54,21 @@ public final class EchoBackend implements Backend {
    * @throws GeneralSecurityException if its certificate is of no use
    */
   public static EchoBackend start(EchoKind kind)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    return start(kind, EngineKind.JDK);
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param kind what it is to be like
+   * @param engines whose TLS its clients speak
+   * @return the way to it
+   * @throws IOException if it does not start
+   * @throws InterruptedException if this thread was interrupted
+   * @throws GeneralSecurityException if its certificate is of no use
+   */
+  public static EchoBackend start(EchoKind kind, EngineKind engines)
       throws IOException, InterruptedException, GeneralSecurityException {
     Path folder = Files.createTempDirectory("conpool-bench");
     List<String> command = new ArrayList<>();
@@ -73,7 +91,7 @@ public final class EchoBackend implements Backend {
     if (port == null) {
       throw new IOException("the server ended with " + server.waitFor());
     }
-    return new EchoBackend(folder, server, Integer.parseInt(port), identity);
+    return new EchoBackend(folder, server, Integer.parseInt(port), identity, engines);
   }
 
   /**
@@ -138,6 +156,7 @@ public final class EchoBackend implements Backend {
   public void configure(PoolConfig.Builder config) {
     if (identity != null) {
       try {
+        config.tlsProvider(engines.provider());
         config.tls(
             TlsConfig.builder()
                 .trustCertificates(identity.certificate())

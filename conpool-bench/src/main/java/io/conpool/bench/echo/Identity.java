@@ -7,7 +7,6 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * The server's key and certificate, P-256, made by keytool.
@@ -64,16 +63,11 @@ record Identity(Path store) {
   }
 
   /** For a client that trusts this one alone. */
-  SSLContext clientContext() throws IOException, GeneralSecurityException {
+  SSLContext clientContext(EngineKind engines) throws IOException, GeneralSecurityException {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
     trusted.setCertificateEntry(ALIAS, certificate());
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(trusted);
-    SSLContext context = SSLContext.getInstance("TLSv1.3");
-    context.init(null, trust.getTrustManagers(), null);
-    return context;
+    return engines.clientContext(trusted);
   }
 
   private KeyStore load() throws IOException, GeneralSecurityException {

@@ -1,5 +1,6 @@
 package io.conpool.bench.peer;
 
+import static io.conpool.bench.peer.Trait.CONSCRYPT;
 import static io.conpool.bench.peer.Trait.FIFO;
 import static io.conpool.bench.peer.Trait.HELD;
 import static io.conpool.bench.peer.Trait.KEYED;
@@ -19,6 +20,8 @@ public enum Peer {
   CONPOOL_5MS(SUBJECT, KEYED, PROBES),
   /** conpool with fairnessDelay 0. */
   CONPOOL_FIFO(SUBJECT, KEYED, PROBES, FIFO),
+  /** conpool with Conscrypt's TLS. */
+  CONPOOL_CONSCRYPT(SUBJECT, KEYED, PROBES, CONSCRYPT),
   /** HttpCore's StrictConnPool. */
   HTTPCORE_STRICT(KEYED, FIFO),
   /** HttpCore's StrictConnPool with the stale check of HttpClient on every lease. */
@@ -54,7 +57,11 @@ public enum Peer {
   /** A Socket (with TLS: an SSLSocket) of each thread's own. */
   HELD_SOCKET(HELD),
   /** A SocketChannel (with TLS: an SSLEngine on one) of each thread's own. */
-  HELD_CHANNEL(HELD);
+  HELD_CHANNEL(HELD),
+  /** An SSLSocket of Conscrypt's, one of each thread's own. */
+  HELD_SOCKET_CONSCRYPT(HELD, CONSCRYPT),
+  /** An SSLEngine of Conscrypt's on a SocketChannel, one of each thread's own. */
+  HELD_CHANNEL_CONSCRYPT(HELD, CONSCRYPT);
 
   @SuppressWarnings("ImmutableEnumChecker") // List.of makes no other
   private final List<Trait> traits;
@@ -110,7 +117,7 @@ public enum Peer {
 
   private PeerPool<?> make(PoolShape shape) {
     return switch (this) {
-      case CONPOOL -> new ConpoolPool(shape, Duration.ofMillis(1));
+      case CONPOOL, CONPOOL_CONSCRYPT -> new ConpoolPool(shape, Duration.ofMillis(1));
       case CONPOOL_5MS -> new ConpoolPool(shape, Duration.ofMillis(5));
       case CONPOOL_FIFO -> new ConpoolPool(shape, Duration.ZERO);
       case HTTPCORE_STRICT -> HttpCorePool.strict(shape, false);
@@ -128,8 +135,8 @@ public enum Peer {
       case REACTOR -> new ReactorPool(shape);
       case SEMAPHORE -> new SemaphorePool(shape, false);
       case SEMAPHORE_FAIR -> new SemaphorePool(shape, true);
-      case NO_POOL, HELD_SOCKET -> HeldResources.sockets(shape);
-      case HELD_CHANNEL -> HeldResources.channels(shape);
+      case NO_POOL, HELD_SOCKET, HELD_SOCKET_CONSCRYPT -> HeldResources.sockets(shape);
+      case HELD_CHANNEL, HELD_CHANNEL_CONSCRYPT -> HeldResources.channels(shape);
     };
   }
 }

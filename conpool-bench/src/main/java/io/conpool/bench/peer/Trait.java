@@ -10,6 +10,8 @@ public enum Trait {
   FIFO,
   /** Looks at a resource before it hands it out. */
   PROBES,
+  /** Does its TLS with Conscrypt. */
+  CONSCRYPT,
   /** No pool: each thread keeps a resource of its own. */
   HELD
 }

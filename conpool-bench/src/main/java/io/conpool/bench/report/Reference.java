@@ -38,7 +38,18 @@ public record Reference(Metric by, Candidates among) {
    * @return the reference
    */
   public static Reference best(Metric by, Predicate<Peer> among) {
-    return new Reference(by, (samples, label, peer) -> among.test(peer));
+    return new Reference(by, (samples, label, peer) -> !peer.is(Trait.SUBJECT) && among.test(peer));
+  }
+
+  /**
+   * One peer, be it conpool in another of its settings.
+   *
+   * @param by what is compared
+   * @param only who
+   * @return the reference
+   */
+  public static Reference only(Metric by, Peer only) {
+    return new Reference(by, (samples, label, peer) -> peer == only);
   }
 
   /**
@@ -52,16 +63,14 @@ public record Reference(Metric by, Candidates among) {
     return new Reference(
         by,
         (samples, label, peer) ->
-            !samples.hasFailed(label, peer)
+            !peer.is(Trait.SUBJECT)
+                && !samples.hasFailed(label, peer)
                 && samples.spread(label, fewest, peer).map(Spread::min).orElse(0.0) > 0);
   }
 
   Optional<Peer> pick(Samples samples, String label) {
     BiPredicate<Samples, Peer> candidate =
-        (all, peer) ->
-            !peer.is(Trait.SUBJECT)
-                && all.spread(label, by, peer).isPresent()
-                && among.test(all, label, peer);
+        (all, peer) -> all.spread(label, by, peer).isPresent() && among.test(all, label, peer);
     Comparator<Peer> order =
         Comparator.comparingDouble(
             peer -> samples.spread(label, by, peer).map(Spread::median).orElse(0.0));

@@ -1,19 +1,18 @@
 package io.conpool.tls.conscrypt;
 
 import io.conpool.spi.TlsContext;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import org.conscrypt.Conscrypt;
 
 /**
- * One of Conscrypt's contexts, for one server name.
+ * Engines for one server name.
  *
- * @param context holds the session cache
+ * @param contexts hold the sessions
  * @param serverName what the engines check the peer for, and key sessions with
  * @param parameters how the engines are set up; never changed after construction
  */
-record ConscryptTlsContext(SSLContext context, String serverName, SSLParameters parameters)
+record ConscryptTlsContext(PortContexts contexts, String serverName, SSLParameters parameters)
     implements TlsContext {
 
   /** Of all engines of this process. */
@@ -21,7 +20,7 @@ record ConscryptTlsContext(SSLContext context, String serverName, SSLParameters 
 
   @Override
   public SSLEngine engine(int port) {
-    SSLEngine engine = context.createSSLEngine(serverName, port);
+    SSLEngine engine = contexts.of(port).createSSLEngine(serverName, port);
     engine.setUseClientMode(true);
     engine.setSSLParameters(parameters);
     if (parameters.getServerNames().isEmpty()) {

@@ -53,7 +53,7 @@ public final class ConscryptTlsProvider implements TlsProvider {
     parameters.setServerNames(indication(serverName));
     parameters.setEndpointIdentificationAlgorithm(config.isInsecure() ? null : "HTTPS");
     return new ConscryptTlsContext(
-        Policy.of(config).context(engines.provider()), serverName, parameters);
+        new PortContexts(Policy.of(config), engines.provider()), serverName, parameters);
   }
 
   private static String[] ascii(List<String> applicationProtocols) throws GeneralSecurityException {

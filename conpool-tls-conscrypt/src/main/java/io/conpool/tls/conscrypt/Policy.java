@@ -6,7 +6,6 @@ import java.security.Provider;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509KeyManager;
@@ -19,11 +18,6 @@ import javax.net.ssl.X509TrustManager;
  * its peer again, be it one that was made without verification.
  */
 final class Policy {
-
-  /** As the JDK's contexts keep; Conscrypt's own limits are 10 sessions and 8 hours. */
-  private static final int SESSIONS = 20_480;
-
-  private static final int SESSION_SECONDS = 24 * 60 * 60;
 
   /** Kinds of keys that Conscrypt never asks a key manager for. */
   private static final List<String> UNUSED_KEYS = List.of("EdDSA", "RSASSA-PSS");
@@ -90,9 +84,6 @@ final class Policy {
   SSLContext context(Provider provider) throws GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS", provider);
     context.init(keys, new TrustManager[] {trust}, null);
-    SSLSessionContext sessions = context.getClientSessionContext();
-    sessions.setSessionCacheSize(SESSIONS);
-    sessions.setSessionTimeout(SESSION_SECONDS);
     return context;
   }
 }

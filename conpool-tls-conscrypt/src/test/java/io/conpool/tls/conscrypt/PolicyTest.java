@@ -12,7 +12,6 @@ import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509TrustManager;
@@ -73,16 +72,6 @@ class PolicyTest {
 
   private static X509Bundle client(CertificateBuilder.Algorithm algorithm) {
     return Pki.issued(Pki.ROOT, leaf -> leaf.algorithm(algorithm).addSanDnsName("client.example"));
-  }
-
-  @Test
-  void asManySessionsAreKeptAsByTheJdk() throws Exception {
-    SSLSessionContext sessions =
-        Policy.of(TlsConfig.defaults())
-            .context(Loading.OF_PROCESS.engines().provider())
-            .getClientSessionContext();
-    assertThat(sessions.getSessionCacheSize()).isEqualTo(20_480);
-    assertThat(sessions.getSessionTimeout()).isEqualTo(86_400);
   }
 
   @Test

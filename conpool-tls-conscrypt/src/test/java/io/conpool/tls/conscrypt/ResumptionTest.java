@@ -9,7 +9,12 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSessionContext;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -97,5 +102,63 @@ class ResumptionTest {
       assertThatThrownBy(() -> visit(careful, server)).isInstanceOf(SSLException.class);
     }
     assertThat(trust.verdicts()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void soonAfterAServerHasForgottenItsSessionsNewOnesAreResumed(String version) throws Exception {
+    TlsContext context = provider.context(config(version), Pki.NAME);
+    int port;
+    try (TlsServer server = TlsServer.echoing(Pki.SERVER)) {
+      port = server.port();
+      visitAtOnce(context, server, 3 * PortContexts.SESSIONS);
+    }
+    try (TlsServer server = TlsServer.echoing(port, Pki.server(Pki.SERVER))) {
+      for (int i = 0; i < PortContexts.SESSIONS; i++) {
+        visit(context, server);
+      }
+      int before = trust.verdicts();
+      visit(context, server);
+      visit(context, server);
+      assertThat(trust.verdicts()).isEqualTo(before);
+    }
+  }
+
+  /** All of them handshakes without a session to resume. */
+  private static void visitAtOnce(TlsContext context, TlsServer server, int count)
+      throws IOException {
+    List<TlsClient> clients = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      clients.add(TlsClient.connect(context, server.port()));
+    }
+    for (TlsClient client : clients) {
+      assertThat(client.exchange("hello")).isEqualTo("hello");
+      client.close();
+    }
+  }
+
+  @Test
+  void aSessionThatHasExpiredIsNotInTheWayOfLaterOnes() throws Exception {
+    ConscryptTlsContext context =
+        (ConscryptTlsContext) provider.context(config("TLSv1.3"), Pki.NAME);
+    SSLContext forgetful = Pki.server(Pki.SERVER);
+    forgetful.getServerSessionContext().setSessionTimeout(1);
+    try (TlsServer server = TlsServer.echoing(0, forgetful)) {
+      visitAtOnce(context, server, 2);
+      SSLSessionContext sessions = context.contexts().of(server.port()).getClientSessionContext();
+      forgetful.getServerSessionContext().setSessionTimeout(1000);
+      awaitExpiry(sessions);
+      visit(context, server);
+      int before = trust.verdicts();
+      visit(context, server);
+      assertThat(trust.verdicts()).isEqualTo(before);
+    }
+  }
+
+  private static void awaitExpiry(SSLSessionContext sessions) throws InterruptedException {
+    CountDownLatch never = new CountDownLatch(1);
+    while (sessions.getIds().hasMoreElements()) {
+      assertThat(never.await(10, TimeUnit.MILLISECONDS)).isFalse();
+    }
   }
 }
