@@ -18,6 +18,10 @@ public record DnsService(String target, int port, int priority, int weight) {
   /**
    * Makes one.
    *
+   * @param target the server's name
+   * @param port its port
+   * @param priority servers with the lowest are tried first
+   * @param weight how often it is chosen among those of its priority
    * @throws IllegalArgumentException if the target is empty or a number is out of its range
    */
   public DnsService {
