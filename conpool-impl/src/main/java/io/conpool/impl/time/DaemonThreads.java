@@ -12,9 +12,18 @@ record DaemonThreads(String name) implements ThreadFactory {
 
   @Override
   public Thread newThread(Runnable body) {
-    Thread thread = new Thread(null, body, name, 0, false);
+    Thread thread = new Thread(null, () -> run(body), name, 0, false);
     thread.setDaemon(true);
     thread.setContextClassLoader(DaemonThreads.class.getClassLoader());
     return thread;
+  }
+
+  /** A thread that has ended holds no class loader, whoever may hold the thread (Felix does). */
+  private static void run(Runnable body) {
+    try {
+      body.run();
+    } finally {
+      Thread.currentThread().setContextClassLoader(null);
+    }
   }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Bundles resolve, services are there once, consumers are served: in every framework. */
 class MatrixIT {
 
-  private static final String FORMAT = "%-8s %-8s %-19s %7s %9s %-25s %-10s %-12s %6s%n";
+  private static final String FORMAT = "%-8s %-8s %-19s %7s %9s %-30s %-10s %-12s %6s%n";
   private static final List<Object[]> TABLE = new ArrayList<>();
 
   @TempDir Path folder;

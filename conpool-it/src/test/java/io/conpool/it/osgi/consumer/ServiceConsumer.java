@@ -39,10 +39,14 @@ public final class ServiceConsumer implements BundleActivator, Function<String, 
         FrameworkUtil.asDictionary(Map.of("consumer", "consumer.service")));
   }
 
-  /** Ends the load alone: the framework gives the factory back, and conpool closes the pool. */
+  /**
+   * Ends the load alone: the framework gives the factory back, and conpool closes the pool. How the
+   * last exchanges went is left in a system property, since nobody can ask any more.
+   */
   @Override
   public void stop(BundleContext context) throws InterruptedException {
     load.end();
+    System.setProperty("conpool.it.last", load.mark().toString());
   }
 
   @Override

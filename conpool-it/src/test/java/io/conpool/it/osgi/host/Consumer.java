@@ -42,8 +42,13 @@ record Consumer(Host host, String name) {
     return Long.parseLong(ask("done"));
   }
 
-  /** Begins a new count of its load; returns how the exchanges went that began before. */
+  /**
+   * Begins a new count of its load; returns how the exchanges went that began before, also those of
+   * a consumer that has stopped meanwhile.
+   */
   Counts mark() {
-    return Counts.parse(ask("mark"));
+    Counts counts = Counts.parse(ask("mark"));
+    String last = System.clearProperty("conpool.it.last");
+    return last == null ? counts : counts.plus(Counts.parse(last));
   }
 }

@@ -40,6 +40,15 @@ record Counts(long done, long refused, long broken, long closed, long wrong) {
         Long.parseLong(counts.group(5)));
   }
 
+  Counts plus(Counts other) {
+    return new Counts(
+        done + other.done,
+        refused + other.refused,
+        broken + other.broken,
+        closed + other.closed,
+        wrong + other.wrong);
+  }
+
   long failed() {
     return refused + broken + closed + wrong;
   }
