@@ -19,7 +19,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -142,6 +144,25 @@ abstract class TlsStreamContract extends TlsSuite {
         assertThat(Tokens.receive(connection, 8)).isEqualTo("so am I\n");
         connection.release();
       }
+    }
+  }
+
+  @Test
+  void aServerThatWantsToRenegotiateFailsTheReader(Pools pools) throws Exception {
+    try (OpenSslServer server = OpenSslServer.takingOrders(ServerPlan.of(Pki.SERVER, "TLSv1.2"))) {
+      ConnectionPool pool =
+          pools.open(
+              config(Pki.trusting("TLSv1.2").build()).readTimeout(Duration.ofSeconds(10)).build());
+      try (Connection connection = pool.acquire(at(server.port()))) {
+        server.type("ready");
+        assertThat(Tokens.receive(connection, 6)).isEqualTo("ready\n");
+        server.type("R");
+        assertThatThrownBy(() -> Tokens.receive(connection, 1))
+            .isInstanceOf(IOException.class)
+            .isNotInstanceOf(SocketTimeoutException.class);
+        connection.release();
+      }
+      assertThat(pool.total().idle()).isZero();
     }
   }
 
