@@ -59,7 +59,8 @@ class ArtifactsIT {
       capabilities.add(matcher.group(1));
     }
     assertThat(capabilities).as("Provide-Capability").isEqualTo(provided.keySet());
-    assertThat(provided.isEmpty()).isEqualTo(!artifact.equals("conpool-impl"));
+    assertThat(provided.isEmpty())
+        .isEqualTo(!List.of("conpool-impl", "conpool-tls-conscrypt").contains(artifact));
   }
 
   @ParameterizedTest

@@ -12,6 +12,7 @@ import io.conpool.it.support.Caller;
 import io.conpool.it.support.CloseReasons;
 import io.conpool.it.support.Eventually;
 import io.conpool.it.support.FaultProxy;
+import io.conpool.it.support.LoopbackServer;
 import io.conpool.it.support.Pools;
 import io.conpool.it.support.ThreadKind;
 import io.conpool.it.support.Tokens;
@@ -47,6 +48,10 @@ abstract class TlsStreamContract extends TlsSuite {
     return JavaTlsServer.start(ServerPlan.of(Pki.SERVER, version), session);
   }
 
+  private static void sendBack(SSLSocket client, Socket raw) throws IOException {
+    LoopbackServer.echo(client);
+  }
+
   private ConnectionPool open(Pools pools, String version) {
     return open(pools, Pki.trusting(version).build());
   }
@@ -78,7 +83,7 @@ abstract class TlsStreamContract extends TlsSuite {
   })
   void messagesGoBothWaysAtOnce(String version, int length, Pools pools, ThreadKind threads)
       throws Exception {
-    try (JavaTlsServer server = serve(version, JavaTlsServer::echo);
+    try (JavaTlsServer server = serve(version, TlsStreamContract::sendBack);
         Connection connection = open(pools, version).acquire(at(server.port()))) {
       for (int round = 0; round < 2; round++) {
         echo(connection, length, threads);
@@ -91,7 +96,7 @@ abstract class TlsStreamContract extends TlsSuite {
   @CsvSource({"TLSv1.2, 1", "TLSv1.2, 7", "TLSv1.3, 1", "TLSv1.3, 7"})
   void theStreamDoesNotDependOnHowTheNetworkSlicesIt(
       String version, int slice, Pools pools, ThreadKind threads) throws Exception {
-    try (JavaTlsServer server = serve(version, JavaTlsServer::echo);
+    try (JavaTlsServer server = serve(version, TlsStreamContract::sendBack);
         SlicingRelay relay = SlicingRelay.to(server, slice);
         Connection connection = open(pools, version).acquire(at(relay.port()))) {
       echo(connection, 20_000, threads);
