@@ -31,16 +31,16 @@ public final class Endpoint {
     /** As the pool: TLS in a pool with a {@link PoolConfig#tls() TlsConfig}, else none. */
     POOL_DEFAULT(""),
     /** No TLS, unless a {@link ConnectHook} starts it. */
-    PLAINTEXT("tcp://"),
+    PLAINTEXT("tcp"),
     /** TLS from the first byte. */
-    TLS("tls://"),
+    TLS("tls"),
     /** TLS that a {@link ConnectHook} starts after a few plain messages. */
-    STARTTLS("starttls://");
+    STARTTLS("starttls");
 
-    private final String prefix;
+    private final String scheme;
 
-    Security(String prefix) {
-      this.prefix = prefix;
+    Security(String scheme) {
+      this.scheme = scheme;
     }
   }
 
@@ -74,7 +74,7 @@ public final class Endpoint {
     this.security = security;
     this.tls = tls;
     // Naming the host once more asks for the same connections, so it is the same endpoint.
-    this.serverName = host.equals(serverName) ? null : serverName;
+    this.serverName = verified().equals(serverName) ? null : serverName;
     this.hash = Objects.hash(host, port, path, way, security, tls, this.serverName);
   }
 
@@ -132,6 +132,44 @@ public final class Endpoint {
   }
 
   /**
+   * Makes an endpoint of a service, secured as the pool is by default: its domain says by SRV
+   * records which servers it has, and on which ports (RFC 2782).
+   *
+   * <p>As {@link #service(String, Security)} with {@link Security#POOL_DEFAULT}.
+   *
+   * @param name the service, {@code _tcp} and the domain, as in {@code _ldap._tcp.example.com}
+   * @return the endpoint
+   */
+  public static Endpoint service(String name) {
+    return service(name, Security.POOL_DEFAULT);
+  }
+
+  /**
+   * Makes an endpoint of a service: its domain says by SRV records which servers it has, and on
+   * which ports (RFC 2782).
+   *
+   * <p>The servers share the endpoint's connections and limits. Each dial tries those of the lowest
+   * priority first, among them by chance in proportion to their weights, and goes on to the next
+   * where one does not answer; of more than 32 the last by priority and weight are left out. Their
+   * addresses are raced as those of a host are. The records are asked for anew when their time is
+   * over; connections to servers that have left are not handed out any more.
+   *
+   * <p>With TLS, servers must prove to be the domain ({@code example.com}), not the name in the
+   * record, which whoever forges an answer could choose (RFC 6125, section 6.2.1); {@link
+   * #withServerName(String)} says otherwise. It needs a DNS provider that looks up services, such
+   * as conpool-dns-dnsjava, else acquiring fails with {@link PoolError.ProviderUnavailable}. There
+   * is no way to a service through a {@link Proxy}.
+   *
+   * @param name the service, {@code _tcp} and the domain, as in {@code _ldap._tcp.example.com}
+   * @param security how it is secured
+   * @return the endpoint
+   */
+  public static Endpoint service(String name, Security security) {
+    Objects.requireNonNull(security, "security");
+    return new Endpoint(Host.service(name), 0, null, Way.OPEN, security, null, null);
+  }
+
+  /**
    * Makes an endpoint for a Unix-domain socket, without TLS unless {@link #withTls(TlsConfig)} adds
    * it.
    *
@@ -167,8 +205,10 @@ public final class Endpoint {
    * <p>{@code host:port} and {@code [::1]:443} are {@link #of(String, int)}, {@code
    * tcp://host:port} is {@link #plaintext(String, int)}, {@code tls://host:port} is {@link
    * #tls(String, int)}, {@code starttls://host:port} is {@link #starttls(String, int)}, {@code
-   * unix:/path} is {@link #unix(Path)}. There is no default port, and user information, path, query
-   * and fragment are refused. A scope is written as it is: {@code [fe80::1%eth0]:443}.
+   * unix:/path} is {@link #unix(Path)}. {@code srv://_service._tcp.domain} is {@link
+   * #service(String)}, and with {@code srv+tcp}, {@code srv+tls} or {@code srv+starttls} it is
+   * secured as that says. There is no default port, and user information, path, query and fragment
+   * are refused. A scope is written as it is: {@code [fe80::1%eth0]:443}.
    *
    * @param text the text
    * @return the endpoint
@@ -224,8 +264,8 @@ public final class Endpoint {
    *
    * @param proxy the proxy
    * @return the changed endpoint
-   * @throws InvalidArgumentException if this is a Unix-domain socket, or an address with a scope:
-   *     that is a network interface of this machine, of which a proxy knows nothing
+   * @throws InvalidArgumentException if this is a Unix-domain socket, a service, or an address with
+   *     a scope: that is a network interface of this machine, of which a proxy knows nothing
    */
   public Endpoint withProxy(Proxy proxy) {
     Objects.requireNonNull(proxy, "proxy");
@@ -278,6 +318,13 @@ public final class Endpoint {
 
   /** Refuses a way that cannot lead here. */
   private Way requireUsable(Way other) {
+    if (other.named() != null && isService()) {
+      throw InvalidArgumentException.endpoint(
+          "proxy must not be given to "
+              + this
+              + ", whose servers only this machine looks up: connect withoutProxy(), or to one of"
+              + " the servers");
+    }
     if (other.named() != null && host.hasScope()) {
       throw InvalidArgumentException.endpoint(
           "proxy must not be given to "
@@ -347,6 +394,15 @@ public final class Endpoint {
   }
 
   /**
+   * Tells whether this is a service, whose servers are looked up by SRV records.
+   *
+   * @return true where the port is not known, for the records tell it
+   */
+  public boolean isService() {
+    return path == null && port == 0;
+  }
+
+  /**
    * Tells whether the host is an IPv4 or IPv6 address, so that there is no name to look up.
    *
    * @return false for a name and for a Unix-domain socket
@@ -359,7 +415,7 @@ public final class Endpoint {
    * Returns the host.
    *
    * @return the normalised name in ASCII without a trailing dot, or the address without brackets
-   *     but with its scope; empty for a Unix-domain socket
+   *     but with its scope; for a service its whole name; empty for a Unix-domain socket
    */
   public String host() {
     return host.text();
@@ -368,7 +424,7 @@ public final class Endpoint {
   /**
    * Returns the port.
    *
-   * @return 1 to 65535; 0 for a Unix-domain socket
+   * @return 1 to 65535; 0 for a Unix-domain socket and for a service
    */
   public int port() {
     return port;
@@ -436,19 +492,28 @@ public final class Endpoint {
   /**
    * Returns whom the TLS peer must prove to be.
    *
-   * @return the server name if one was given, else the host; an IPv6 address without its scope;
-   *     empty where there is neither
+   * @return the server name if one was given, else the host, for a service its domain; an IPv6
+   *     address without its scope; empty where there is neither
    */
   public String peerName() {
-    return (serverName == null ? host : serverName).withoutScope();
+    return (serverName == null ? verified() : serverName).withoutScope();
+  }
+
+  /** Whom the peer must prove to be where no server name is given. */
+  private Host verified() {
+    return isService() ? host.domain() : host;
   }
 
   /**
    * Returns where the endpoint is, without how it is secured and the way there.
    *
-   * @return {@code host:port}, {@code [::1]:443} or {@code unix:/path}
+   * @return {@code host:port}, {@code [::1]:443}, {@code _ldap._tcp.example.com} or {@code
+   *     unix:/path}
    */
   public String authority() {
+    if (isService()) {
+      return host.text();
+    }
     return path == null ? host.bracketed() + ":" + port : "unix:" + path;
   }
 
@@ -478,15 +543,23 @@ public final class Endpoint {
    *
    * @return {@code tls://host:port}, {@code starttls://host:port}, {@code tcp://host:port} or,
    *     where the pool decides, {@code host:port}; {@code unix:/path} or {@code tls://unix:/path};
-   *     followed by {@code as name} where a server name was given, by {@code via
-   *     socks5://host:port} where there is a proxy or {@code directly} where there must be none,
-   *     and by {@code from 192.0.2.1} where there is a source address. Nothing of a {@link
-   *     TlsConfig}, and no credentials
+   *     {@code srv://_ldap._tcp.example.com} or {@code srv+tls://_ldap._tcp.example.com}; followed
+   *     by {@code as name} where a server name was given, by {@code via socks5://host:port} where
+   *     there is a proxy or {@code directly} where there must be none, and by {@code from
+   *     192.0.2.1} where there is a source address. Nothing of a {@link TlsConfig}, and no
+   *     credentials
    */
   @Override
   public String toString() {
-    String prefix = path != null && security == Security.PLAINTEXT ? "" : security.prefix;
     String as = serverName == null ? "" : " as " + serverName.text();
-    return prefix + authority() + as + way;
+    return scheme() + authority() + as + way;
+  }
+
+  private String scheme() {
+    String secured = path != null && security == Security.PLAINTEXT ? "" : security.scheme;
+    if (isService()) {
+      secured = secured.isEmpty() ? "srv" : "srv+" + secured;
+    }
+    return secured.isEmpty() ? "" : secured + "://";
   }
 }

@@ -22,20 +22,27 @@ final class EndpointText {
           "endpoint must not contain user information ('@'); credentials belong to the protocol");
     }
     int end = text.indexOf("://");
-    Security security = end < 0 ? Security.POOL_DEFAULT : security(text.substring(0, end));
-    String authority = end < 0 ? text : text.substring(end + 3);
-    return Endpoint.network(Authority.parse("endpoint", authority, text), security);
-  }
-
-  private static Security security(String scheme) {
-    return switch (scheme.toLowerCase(Locale.ROOT)) {
-      case "tcp" -> Security.PLAINTEXT;
-      case "tls" -> Security.TLS;
-      case "starttls" -> Security.STARTTLS;
+    if (end < 0) {
+      return network(text, text, Security.POOL_DEFAULT);
+    }
+    String authority = text.substring(end + 3);
+    return switch (text.substring(0, end).toLowerCase(Locale.ROOT)) {
+      case "tcp" -> network(authority, text, Security.PLAINTEXT);
+      case "tls" -> network(authority, text, Security.TLS);
+      case "starttls" -> network(authority, text, Security.STARTTLS);
+      case "srv" -> Endpoint.service(authority, Security.POOL_DEFAULT);
+      case "srv+tcp" -> Endpoint.service(authority, Security.PLAINTEXT);
+      case "srv+tls" -> Endpoint.service(authority, Security.TLS);
+      case "srv+starttls" -> Endpoint.service(authority, Security.STARTTLS);
       default ->
           throw InvalidArgumentException.endpoint(
-              "scheme must be tcp, tls, starttls or unix, was " + scheme);
+              "scheme must be tcp, tls, starttls, unix, srv, srv+tcp, srv+tls or srv+starttls, was "
+                  + text.substring(0, end));
     };
+  }
+
+  private static Endpoint network(String authority, String text, Security security) {
+    return Endpoint.network(Authority.parse("endpoint", authority, text), security);
   }
 
   private static boolean isUnix(String text) {

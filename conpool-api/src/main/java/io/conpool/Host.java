@@ -2,6 +2,7 @@ package io.conpool;
 
 import java.net.IDN;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ record Host(String text, boolean literal) {
   private static final String BYTE = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
   private static final Pattern IPV4 = Pattern.compile(BYTE + "(\\." + BYTE + "){3}");
   private static final Pattern LABEL = Pattern.compile("[a-z0-9_-]+");
+  private static final Pattern SERVICE = Pattern.compile("_[^.]+\\._tcp\\..+");
   private static final Pattern NUMBER = Pattern.compile("[0-9]+|0x[0-9a-f]*");
 
   /**
@@ -50,6 +52,23 @@ record Host(String text, boolean literal) {
       return new Host(bare, true);
     }
     return new Host(name(part, bare, text), false);
+  }
+
+  /** Normalises the name of a service in its domain. */
+  static Host service(String text) {
+    Objects.requireNonNull(text, "name");
+    Host name = parse("service", text);
+    if (!SERVICE.matcher(name.text).matches()) {
+      throw InvalidArgumentException.endpoint(
+          "service must be written _service._tcp.domain, as in _ldap._tcp.example.com, was "
+              + text);
+    }
+    return name;
+  }
+
+  /** The domain of a service, without the two labels before it. */
+  Host domain() {
+    return new Host(text.substring(text.indexOf('.', text.indexOf('.') + 1) + 1), false);
   }
 
   /**

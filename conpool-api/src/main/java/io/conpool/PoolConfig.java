@@ -359,7 +359,10 @@ public final class PoolConfig {
     return settings.get(MAX_DNS_TTL);
   }
 
-  /** {@return how long it is kept that a name has no address, 1 second by default} */
+  /**
+   * {@return how long it is kept at most that a name has no address; less where the resolver says
+   * so; 1 second by default}
+   */
   public Duration negativeDnsTtl() {
     return settings.get(NEGATIVE_DNS_TTL);
   }

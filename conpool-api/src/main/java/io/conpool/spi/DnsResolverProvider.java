@@ -37,4 +37,24 @@ public interface DnsResolverProvider extends Provider {
   default boolean joint() {
     return false;
   }
+
+  /**
+   * Looks the servers of a service up: its SRV records (RFC 2782). Their addresses are asked for by
+   * {@link #resolve}.
+   *
+   * @param name the service and its domain, normalised, as in {@code _ldap._tcp.example.com}
+   * @param timeoutNanos how long the caller waits, in nanoseconds; more than 0
+   * @return at least one server and how long the answer may be kept
+   * @throws DnsException if there is no answer, with the kind of failure; {@link
+   *     DnsException.Kind#NO_DATA} also where the domain says that it does not offer the service (a
+   *     single record with the target {@code .})
+   * @throws UnsupportedOperationException if this resolver knows addresses only, as it does unless
+   *     it overrides this
+   * @throws InterruptedException if the thread was interrupted
+   */
+  default DnsServices services(String name, long timeoutNanos)
+      throws DnsException, InterruptedException {
+    throw new UnsupportedOperationException(
+        "the DNS provider " + name() + " does not look up services (SRV records)");
+  }
 }

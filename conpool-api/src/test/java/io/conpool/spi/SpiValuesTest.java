@@ -3,6 +3,7 @@ package io.conpool.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.time.Duration;
@@ -55,6 +56,63 @@ class SpiValuesTest {
         .hasCause(cause)
         .extracting(DnsException::kind)
         .isEqualTo(DnsException.Kind.NO_DATA);
+  }
+
+  @Test
+  void aFailedLookUpMaySayHowLongItHolds() {
+    assertThat(new DnsException(DnsException.Kind.NO_DATA, "no AAAA", null).ttl()).isNull();
+    assertThat(
+            new DnsException(DnsException.Kind.NO_DATA, "no AAAA", null, Duration.ofSeconds(5))
+                .ttl())
+        .hasSeconds(5);
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new DnsException(DnsException.Kind.NO_DATA, "no AAAA", null, Duration.ofNanos(-1)))
+        .withMessageContaining("ttl must be zero or more");
+  }
+
+  @Test
+  void aServiceHasServersEachWithATargetAndNumbersOfSixteenBits() {
+    DnsService service = new DnsService("a.test", 389, 0, 65_535);
+    assertThat(new DnsServices(List.of(service), null).services()).containsExactly(service);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new DnsServices(List.of(), null))
+        .withMessageContaining("services must not be empty");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new DnsServices(List.of(service), Duration.ofNanos(-1)))
+        .withMessageContaining("ttl must be zero or more");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new DnsService("", 389, 0, 0))
+        .withMessageContaining("target must be a name");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new DnsService("a.test", 0, 0, 0))
+        .withMessage("port must be 1 to 65535, was 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new DnsService("a.test", 389, -1, 0))
+        .withMessage("priority must be 0 to 65535, was -1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new DnsService("a.test", 389, 0, 65_536))
+        .withMessage("weight must be 0 to 65535, was 65536");
+  }
+
+  @Test
+  void aResolverOfAddressesAloneSaysThatItKnowsNoServices() {
+    DnsResolverProvider resolver =
+        new DnsResolverProvider() {
+          @Override
+          public String name() {
+            return "plain";
+          }
+
+          @Override
+          public DnsAnswer resolve(String hostname, AddressFamily family, long timeoutNanos) {
+            return new DnsAnswer(List.of(LOOPBACK), null);
+          }
+        };
+    assertThatThrownBy(() -> resolver.services("_x._tcp.test", 1))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessage("the DNS provider plain does not look up services (SRV records)");
   }
 
   @Test

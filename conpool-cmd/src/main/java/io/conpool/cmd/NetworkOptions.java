@@ -36,7 +36,7 @@ final class NetworkOptions {
   @Option(
       names = "--negative-dns-ttl",
       paramLabel = "TIME",
-      description = "How long it is kept that a name has no address (1s).")
+      description = "How long it is kept at most that a name has no address (1s).")
   @Nullable String negativeDnsTtl;
 
   @Option(

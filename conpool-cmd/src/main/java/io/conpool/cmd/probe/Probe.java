@@ -93,7 +93,8 @@ final class Probe {
    */
   private void resolve() {
     boolean elsewhere = config.dnsProvider() != null || config.resolve(endpoint).proxy() != null;
-    if (endpoint.isUnix() || endpoint.isAddressLiteral() || elsewhere) {
+    boolean hasName = !endpoint.isUnix() && !endpoint.isService() && !endpoint.isAddressLiteral();
+    if (elsewhere || !hasName) {
       return;
     }
     long begin = System.nanoTime();

@@ -100,7 +100,11 @@ public final class ProbeCommand implements Callable<Integer> {
   private Endpoint secured(Endpoint parsed) {
     TlsConfig config = tlsConfig();
     Endpoint checked = parsed.withTls(config);
-    return Endpoint.starttls(checked.host(), checked.port()).withTls(config);
+    Endpoint started =
+        checked.isService()
+            ? Endpoint.service(checked.host(), Endpoint.Security.STARTTLS)
+            : Endpoint.starttls(checked.host(), checked.port());
+    return started.withTls(config);
   }
 
   private Endpoint plain(Endpoint parsed) {

@@ -5,21 +5,21 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order of RFC 6724 with the families taking turns (RFC 8305, section 4). Among equal addresses
- * of one family the least loaded comes first, and those set aside come after all others. Used for
- * one race.
+ * The order of RFC 6724 with the families taking turns (RFC 8305, section 4), within each tier.
+ * Among equal addresses of one family the least loaded comes first, and those set aside come after
+ * all others. Used for one race.
  *
  * <p>It learns first and sorts later: learning asks the machine for its routes, which is nothing to
  * do under a lock.
@@ -31,7 +31,7 @@ final class BestAddressFirst {
 
   private final Function<InetSocketAddress, AddressRank> ranking;
   private final int firstFamilyCount;
-  private final Set<SocketAddress> known = ConcurrentHashMap.newKeySet();
+  private final Map<SocketAddress, Integer> tiers = new ConcurrentHashMap<>();
   private final Map<SocketAddress, AddressRank> ranks = new ConcurrentHashMap<>();
 
   /**
@@ -47,11 +47,14 @@ final class BestAddressFirst {
   }
 
   /** Ranks addresses that are to be sorted later; one alone needs no rank. Call without locks. */
-  void learn(Collection<? extends SocketAddress> addresses) {
-    known.addAll(addresses);
-    if (known.size() > 1) {
-      known.forEach(
-          address -> ranks.computeIfAbsent(address, key -> ranking.apply((InetSocketAddress) key)));
+  void learn(AddressTiers addresses) {
+    addresses.numbers().forEach((address, tier) -> tiers.merge(address, tier, Math::min));
+    if (tiers.size() > 1) {
+      tiers
+          .keySet()
+          .forEach(
+              address ->
+                  ranks.computeIfAbsent(address, key -> ranking.apply((InetSocketAddress) key)));
     }
   }
 
@@ -72,14 +75,21 @@ final class BestAddressFirst {
             .thenComparingInt(address -> known(seen, address).load());
     List<SocketAddress> sorted = new ArrayList<>();
     for (boolean aside : new boolean[] {false, true}) {
-      List<SocketAddress> alike =
+      Map<Integer, List<SocketAddress>> byTier =
           untried.stream()
               .filter(address -> known(seen, address).aside() == aside)
               .sorted(byRank)
-              .toList();
-      sorted.addAll(alternating(sorted.isEmpty() ? last : sorted.get(sorted.size() - 1), alike));
+              .collect(Collectors.groupingBy(this::tier, TreeMap::new, Collectors.toList()));
+      for (List<SocketAddress> alike : byTier.values()) {
+        sorted.addAll(alternating(sorted.isEmpty() ? last : sorted.get(sorted.size() - 1), alike));
+      }
     }
     return sorted;
+  }
+
+  /** An address alone need not be learnt. */
+  private int tier(SocketAddress address) {
+    return tiers.getOrDefault(address, 0);
   }
 
   private static <V> V known(Map<SocketAddress, V> values, SocketAddress address) {

@@ -2,7 +2,6 @@ package io.conpool.impl.address;
 
 import io.conpool.impl.race.AddressOrder;
 import java.net.SocketAddress;
-import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,7 @@ public final class BookedOrder implements AddressOrder {
   }
 
   /** Gets to know addresses before they are arranged; asks the machine, so call without locks. */
-  public void learn(Collection<? extends SocketAddress> addresses) {
+  public void learn(AddressTiers addresses) {
     best.learn(addresses);
   }
 

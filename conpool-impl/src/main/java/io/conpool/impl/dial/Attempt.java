@@ -202,7 +202,7 @@ public final class Attempt {
   private Inquiry inquiry() throws DialFailure {
     DnsResolverProvider chosen = choose(ProviderKind.DNS, config.dnsProvider());
     resolver = chosen;
-    return dialer.inquiry(chosen, endpoint, observer);
+    return dialer.inquiry(chosen, config, endpoint, observer);
   }
 
   private SourceProbe sources(TransportProvider connector) {

@@ -4,6 +4,7 @@ import io.conpool.Endpoint;
 import io.conpool.PoolConfig;
 import io.conpool.PoolError;
 import io.conpool.TlsConfig;
+import io.conpool.impl.address.AddressTiers;
 import io.conpool.impl.address.BookedOrder;
 import io.conpool.impl.proxy.Passage;
 import io.conpool.impl.time.Platform;
@@ -48,11 +49,24 @@ record DialCourse(
     inquiry.ask(
         family,
         Math.max(1, deadline - platform.now()),
-        addresses -> {
-          order.learn(addresses);
-          told.accept((race, now) -> race.answered(family, addresses, now));
-        },
-        cause -> told.accept((race, now) -> race.unanswered(family, cause, now)));
+        new Inquiry.Hearer() {
+          @Override
+          public void some(AddressTiers addresses) {
+            order.learn(addresses);
+            told.accept((race, now) -> race.answeredInPart(addresses.all(), now));
+          }
+
+          @Override
+          public void all(AddressTiers addresses) {
+            order.learn(addresses);
+            told.accept((race, now) -> race.answered(family, addresses.all(), now));
+          }
+
+          @Override
+          public void none(Throwable cause) {
+            told.accept((race, now) -> race.unanswered(family, cause, now));
+          }
+        });
   }
 
   /** Of the handshake that follows at once; null where none does. */

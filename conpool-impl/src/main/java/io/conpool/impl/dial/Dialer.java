@@ -74,7 +74,7 @@ public final class Dialer {
       observer.unanswered(AddressFamily.ANY, true);
       return;
     }
-    Inquiry inquiry = inquiry(resolver, endpoint, observer);
+    Inquiry inquiry = inquiry(resolver, config, endpoint, observer);
     for (AddressFamily family : inquiry.families()) {
       inquiry.refresh(family, config.connectTimeout().toNanos());
     }
@@ -135,7 +135,12 @@ public final class Dialer {
     return new Handshaker(platform, providers, contexts, spares, config.tlsProvider(), endpoint);
   }
 
-  Inquiry inquiry(DnsResolverProvider resolver, Endpoint endpoint, DialObserver observer) {
-    return new Inquiry(names, resolver, Hop.of(endpoint), endpoint.sourceAddress(), observer);
+  Inquiry inquiry(
+      DnsResolverProvider resolver, PoolConfig config, Endpoint endpoint, DialObserver observer) {
+    Hop hop = Hop.of(endpoint);
+    Resolving resolving = new Resolving(resolver, endpoint.sourceAddress());
+    return hop.isService()
+        ? new ServiceInquiry(platform, names, resolving, config.dnsProvider(), hop, observer)
+        : new NameInquiry(names, resolving, hop, observer);
   }
 }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * To whom a transport connects: the endpoint, or its proxy, which then leads on.
  *
- * @param port its port
  * @param host a name, or the text of an address
+ * @param port its port; 0 where it is a service, whose servers have theirs
  * @param literal whether it is an address
  * @param path of a Unix-domain socket, null where there is a host
  */
@@ -55,9 +55,17 @@ record Hop(String host, int port, boolean literal, @Nullable Path path) {
     }
   }
 
+  /** Whether it is a service, which has servers of other names. */
+  boolean isService() {
+    return path == null && port == 0;
+  }
+
   /** As in an endpoint's authority. */
   String authority() {
-    return path == null ? host + ":" + port : path.toString();
+    if (path != null) {
+      return path.toString();
+    }
+    return isService() ? host : host + ":" + port;
   }
 
   SocketAddress at(InetAddress address) {

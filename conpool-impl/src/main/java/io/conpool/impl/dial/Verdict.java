@@ -53,7 +53,7 @@ final class Verdict {
     }
 
     static Kind of(Setback setback) {
-      if (setback.phase() != Setback.Phase.RESOLVING) {
+      if (setback.phase() != Setback.Phase.RESOLVING || setback.cause() instanceof DialFailure) {
         return of(setback.cause());
       }
       boolean temporary =

@@ -1,9 +1,6 @@
 package io.conpool.impl.dns;
 
-import java.net.InetAddress;
-import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,13 +43,12 @@ record KnownName(NameAnswer answer, long since, @Nullable String trouble, long r
     if (isFresh(now)) {
       return answer;
     }
-    boolean usable = !isOver(now, rules);
-    return usable && answer instanceof NameAnswer.Found found ? found.stale() : null;
+    return isOver(now, rules) ? null : answer.stale();
   }
 
   /** Whether it can be told to nobody any more. */
   boolean isOver(long now, NameRules rules) {
-    long beyond = answer instanceof NameAnswer.Found ? rules.stale() : 0;
+    long beyond = answer.stale() == null ? 0 : rules.stale();
     return now - answer.freshUntil() >= beyond;
   }
 
@@ -62,7 +58,7 @@ record KnownName(NameAnswer answer, long since, @Nullable String trouble, long r
 
   /** For people to read. */
   String describe(long now, NameRules rules) {
-    StringBuilder text = new StringBuilder(words());
+    StringBuilder text = new StringBuilder(answer.words());
     text.append("; ").append(seconds(now - since)).append(" old, kept for ");
     text.append(seconds(answer.freshUntil() - since));
     if (isOver(now, rules)) {
@@ -74,14 +70,6 @@ record KnownName(NameAnswer answer, long since, @Nullable String trouble, long r
       text.append("; the resolver fails: ").append(trouble);
     }
     return text.toString();
-  }
-
-  private String words() {
-    if (answer instanceof NameAnswer.Failed failed) {
-      return failed.words();
-    }
-    List<InetAddress> addresses = ((NameAnswer.Found) answer).addresses();
-    return addresses.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "));
   }
 
   private static String seconds(long nanos) {

@@ -1,11 +1,13 @@
 package io.conpool.impl.dns;
 
 import io.conpool.spi.DnsException;
+import io.conpool.spi.DnsService;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of the addresses of a name. Everybody who asks is told the same object. */
+/** What is known of a name. Everybody who asks is told the same object. */
 public sealed interface NameAnswer {
 
   /**
@@ -37,8 +39,16 @@ public sealed interface NameAnswer {
     return this;
   }
 
+  /** The same once its time is over and the resolver does not help; null where it is of no use. */
+  default @Nullable NameAnswer stale() {
+    return null;
+  }
+
+  /** For people to read; nothing in a failure is the resolver's text. */
+  String words();
+
   /**
-   * There are some.
+   * There are some addresses.
    *
    * @param addresses at least one, each once, in the resolver's order
    */
@@ -49,8 +59,48 @@ public sealed interface NameAnswer {
       return new Found(addresses, Kind.FORGOTTEN, freshUntil);
     }
 
-    Found stale() {
+    @Override
+    public Found stale() {
       return new Found(addresses, Kind.STALE, freshUntil);
+    }
+
+    @Override
+    public String words() {
+      return addresses.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "));
+    }
+  }
+
+  /**
+   * The service has servers.
+   *
+   * @param servers at least one, each once, those of the lowest priority first
+   */
+  record Served(List<DnsService> servers, Kind kind, long freshUntil) implements NameAnswer {
+
+    @Override
+    public Served forgotten() {
+      return new Served(servers, Kind.FORGOTTEN, freshUntil);
+    }
+
+    @Override
+    public Served stale() {
+      return new Served(servers, Kind.STALE, freshUntil);
+    }
+
+    @Override
+    public String words() {
+      return servers.stream()
+          .map(
+              each ->
+                  each.target()
+                      + ":"
+                      + each.port()
+                      + " (priority "
+                      + each.priority()
+                      + ", weight "
+                      + each.weight()
+                      + ")")
+          .collect(Collectors.joining(", "));
     }
   }
 
@@ -81,12 +131,12 @@ public sealed interface NameAnswer {
     }
 
     /** Whether the resolver has said for certain that there is no address. */
-    boolean isCertain() {
+    public boolean isCertain() {
       return cause instanceof DnsException && !isTemporary();
     }
 
-    /** For people to read; nothing in it is the resolver's text. */
-    String words() {
+    @Override
+    public String words() {
       if (cause instanceof DnsException failure) {
         return switch (failure.kind()) {
           case NO_SUCH_NAME -> "no such name";

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -324,17 +325,20 @@ public final class NameCache {
   }
 
   /**
-   * Forgets a host: what is told from now on is the answer to a query that began later. One that is
-   * under way ends, so that threads which hang in a resolver do not become more each time; whoever
-   * waits for it asks again.
+   * Forgets a host, or a service with its servers: what is told from now on is the answer to a
+   * query that began later. One that is under way ends, so that threads which hang in a resolver do
+   * not become more each time; whoever waits for it asks again.
    */
   public void forget(String host) {
     Later later = new Later();
     lock.lock();
     try {
-      known.keySet().removeIf(question -> question.host().equals(host));
+      Set<String> hosts = withServers(host);
+      known.keySet().removeIf(question -> hosts.contains(question.host()));
       List<Query> ended =
-          underWay.values().stream().filter(each -> each.question().host().equals(host)).toList();
+          underWay.values().stream()
+              .filter(each -> hosts.contains(each.question().host()))
+              .toList();
       for (Query query : ended) {
         underWay.remove(query.question());
         query.timers().forEach(timer -> later.add(timer::cancel));
@@ -346,12 +350,41 @@ public final class NameCache {
     later.run();
   }
 
+  /** A host, and the targets of a service. */
+  private Set<String> withServers(String host) {
+    Set<String> hosts = new LinkedHashSet<>();
+    hosts.add(host);
+    known.forEach(
+        (question, name) -> {
+          if (question.host().equals(host) && name.answer() instanceof NameAnswer.Served served) {
+            served.servers().forEach(server -> hosts.add(server.target()));
+          }
+        });
+    return hosts;
+  }
+
   /**
-   * What is known of a host, for people to read.
+   * What is known of a host, or of a service and its servers, for people to read.
    *
    * @return a line for each question
    */
   public List<String> describe(String host) {
+    Set<String> hosts;
+    lock.lock();
+    try {
+      hosts = withServers(host);
+    } finally {
+      lock.unlock();
+    }
+    List<String> lines = new ArrayList<>();
+    for (String each : hosts) {
+      String prefix = each.equals(host) ? "" : each + " ";
+      describeAlone(each).forEach(line -> lines.add(prefix + line));
+    }
+    return lines;
+  }
+
+  private List<String> describeAlone(String host) {
     long now = platform.now();
     Map<NameQuestion, KnownName> names = new HashMap<>();
     Set<NameQuestion> asked = new HashSet<>();
@@ -371,9 +404,9 @@ public final class NameCache {
     names.forEach(
         (question, name) -> {
           String asking = asked.remove(question) ? "; being asked" : "";
-          lines.add(question.family() + ": " + name.describe(now, rules) + asking);
+          lines.add(question.subject() + ": " + name.describe(now, rules) + asking);
         });
-    asked.forEach(question -> lines.add(question.family() + ": not known; being asked"));
+    asked.forEach(question -> lines.add(question.subject() + ": not known; being asked"));
     lines.sort(Comparator.naturalOrder());
     return lines;
   }

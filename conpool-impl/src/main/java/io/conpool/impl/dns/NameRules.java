@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param shortest the least time an address is kept, whatever its time to live
  * @param longest the most
- * @param negative how long it is kept that there is no address
+ * @param negative how long it is kept at most that there is no address
  * @param stale how long beyond its time an address is used while the resolver fails; 0: not at all
  * @param patience how long a resolver has at least for one answer, however short the time of
  *     whoever is the first to ask
@@ -24,5 +24,13 @@ public record NameRules(long shortest, long longest, long negative, long stale, 
     // Compared before it is converted: a time to live may be too long for nanoseconds.
     boolean tooLong = told.compareTo(Duration.ofNanos(longest)) > 0;
     return Math.max(shortest, tooLong ? longest : told.toNanos());
+  }
+
+  /** How long it is kept that there is no address, where the resolver gave this time to live. */
+  long keepNone(@Nullable Duration timeToLive) {
+    if (timeToLive == null || timeToLive.compareTo(Duration.ofNanos(negative)) >= 0) {
+      return negative;
+    }
+    return timeToLive.toNanos();
   }
 }

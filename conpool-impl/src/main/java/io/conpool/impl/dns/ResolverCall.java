@@ -1,14 +1,21 @@
 package io.conpool.impl.dns;
 
 import io.conpool.impl.time.Platform;
+import io.conpool.spi.AddressFamily;
 import io.conpool.spi.DnsAnswer;
 import io.conpool.spi.DnsException;
+import io.conpool.spi.DnsService;
+import io.conpool.spi.DnsServices;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Comparator;
 import java.util.List;
 
 /** A call of a resolver, which is foreign code: whatever comes of it is an answer. */
 record ResolverCall(Platform platform, NameRules rules, NameQuestion question) {
+
+  /** So many servers of one service are used. */
+  static final int MOST_SERVERS = 32;
 
   /**
    * Asks the resolver. Blocks as long as it pleases the resolver, which may be interrupted.
@@ -18,7 +25,10 @@ record ResolverCall(Platform platform, NameRules rules, NameQuestion question) {
   NameAnswer answer(long deadline) {
     try {
       long left = Math.max(1, deadline - platform.now());
-      return found(question.resolver().resolve(question.host(), question.family(), left));
+      AddressFamily family = question.family();
+      return family == null
+          ? served(question.resolver().services(question.host(), left))
+          : found(question.resolver().resolve(question.host(), family, left));
     } catch (UnknownHostException e) {
       return failed(
           new DnsException(DnsException.Kind.NO_SUCH_NAME, String.valueOf(e.getMessage()), e));
@@ -38,9 +48,27 @@ record ResolverCall(Platform platform, NameRules rules, NameQuestion question) {
     return new NameAnswer.Found(addresses, NameAnswer.Kind.FRESH, freshUntil);
   }
 
+  /** Of too many, those that come last anyway are left out: each is asked for by itself. */
+  private NameAnswer served(DnsServices answer) {
+    List<DnsService> servers =
+        answer.services().stream()
+            .distinct()
+            .sorted(
+                Comparator.comparingInt(DnsService::priority)
+                    .thenComparing(DnsService::weight, Comparator.reverseOrder())
+                    .thenComparing(DnsService::target)
+                    .thenComparingInt(DnsService::port))
+            .limit(MOST_SERVERS)
+            .toList();
+    long freshUntil = platform.now() + rules.keep(answer.ttl());
+    return new NameAnswer.Served(servers, NameAnswer.Kind.FRESH, freshUntil);
+  }
+
   private NameAnswer failed(Throwable cause) {
     long now = platform.now();
     NameAnswer.Failed failed = new NameAnswer.Failed(cause, now);
-    return failed.isCertain() ? new NameAnswer.Failed(cause, now + rules.negative()) : failed;
+    return failed.isCertain() && cause instanceof DnsException none
+        ? new NameAnswer.Failed(cause, now + rules.keepNone(none.ttl()))
+        : failed;
   }
 }

@@ -93,6 +93,16 @@ public final class Race {
     if (over || !unanswered.remove(family)) {
       return actions;
     }
+    return met(addresses, now, actions);
+  }
+
+  /** The resolver has answered a part of the question, and the rest takes its time. */
+  public List<RaceAction> answeredInPart(List<SocketAddress> addresses, long now) {
+    List<RaceAction> actions = new ArrayList<>();
+    return over ? actions : met(addresses, now, actions);
+  }
+
+  private List<RaceAction> met(List<SocketAddress> addresses, long now, List<RaceAction> actions) {
     learn(addresses);
     if (patientUntil == null && !untried.isEmpty()) {
       patientUntil = now + rules.resolutionDelay();

@@ -58,7 +58,7 @@ class AddressBookTest {
 
   private static BookedOrder order(AddressBook book, List<SocketAddress> addresses) {
     BookedOrder order = book.order(SourceProbe.UNKNOWN);
-    order.learn(addresses);
+    order.learn(AddressTiers.of(addresses));
     return order;
   }
 
@@ -119,7 +119,7 @@ class AddressBookTest {
     AddressUse busy = book.use(at(1));
     BookedOrder order = order(book, all(1));
     order.arrange(null, all(1));
-    order.learn(all(2));
+    order.learn(AddressTiers.of(all(2)));
     assertThat(order.arrange(null, all(1, 2))).containsExactly(at(2), at(1));
     order.end();
     busy.end();
@@ -347,7 +347,7 @@ class AddressBookTest {
 
   private void rank(SourceProbe sources, List<SocketAddress> addresses) {
     BookedOrder order = book.order(sources);
-    order.learn(addresses);
+    order.learn(AddressTiers.of(addresses));
     order.arrange(null, addresses);
     order.end();
   }

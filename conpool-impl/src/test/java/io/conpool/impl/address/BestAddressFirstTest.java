@@ -34,7 +34,7 @@ class BestAddressFirstTest {
     BestAddressFirst order =
         new BestAddressFirst(
             to -> AddressRank.of(to.getAddress(), sources.get(to.getAddress())), firstFamilyCount);
-    order.learn(untried);
+    order.learn(AddressTiers.of(untried));
     return order.sort(
         last,
         untried,
@@ -176,7 +176,7 @@ class BestAddressFirstTest {
               throw new AssertionError("asked for " + destination);
             },
             FIRST_FAMILY_COUNT);
-    order.learn(all("192.0.2.1"));
+    order.learn(AddressTiers.of(all("192.0.2.1")));
     assertThat(order.sort(null, all("192.0.2.1"), address -> Standing.UNKNOWN))
         .isEqualTo(all("192.0.2.1"));
   }
@@ -191,8 +191,39 @@ class BestAddressFirstTest {
               return AddressRank.of(destination.getAddress(), destination.getAddress());
             },
             FIRST_FAMILY_COUNT);
-    order.learn(all("192.0.2.1"));
-    order.learn(all("2001:db8::1", "192.0.2.1"));
+    order.learn(AddressTiers.of(all("192.0.2.1")));
+    order.learn(AddressTiers.of(all("2001:db8::1", "192.0.2.1")));
     assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void aLaterTierComesAfterAllOfTheOnesBeforeButThoseSetAsideComeLast() {
+    SocketAddress worse = all("192.0.2.1").get(0);
+    SocketAddress broken = all("192.0.2.2").get(0);
+    SocketAddress better = all("2001:db8::1").get(0);
+    sources.put(ip("192.0.2.1"), ip("192.0.2.9"));
+    sources.put(ip("192.0.2.2"), ip("192.0.2.9"));
+    sources.put(ip("2001:db8::1"), ip("2001:db8::9"));
+    aside.add(broken);
+    BestAddressFirst order =
+        new BestAddressFirst(
+            to -> AddressRank.of(to.getAddress(), sources.get(to.getAddress())),
+            FIRST_FAMILY_COUNT);
+    order.learn(new AddressTiers(List.of(List.of(broken, worse), List.of(), List.of(better))));
+    assertThat(
+            order.sort(
+                null,
+                List.of(better, broken, worse),
+                address -> new Standing(aside.contains(address), 0)))
+        .containsExactly(worse, better, broken);
+  }
+
+  @Test
+  void anAddressOfTwoTiersBelongsToTheFirst() {
+    SocketAddress first = all("192.0.2.1").get(0);
+    SocketAddress second = all("192.0.2.2").get(0);
+    AddressTiers tiers = new AddressTiers(List.of(List.of(first), List.of(second, first)));
+    assertThat(tiers.all()).containsExactly(first, second);
+    assertThat(tiers.numbers()).containsEntry(first, 0).containsEntry(second, 1);
   }
 }

@@ -8,9 +8,12 @@ import io.conpool.spi.AddressFamily;
 import io.conpool.spi.DnsAnswer;
 import io.conpool.spi.DnsException;
 import io.conpool.spi.DnsResolverProvider;
+import io.conpool.spi.DnsService;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -134,8 +137,8 @@ class NameCacheTest {
         NameRig.rules(),
         rig -> {
           rig.dns.answer(PEER, MINUTE, "10.0.0.1");
-          Told six = rig.ask(new NameQuestion(rig.dns, PEER, AddressFamily.IPV6));
-          Told four = rig.ask(new NameQuestion(rig.dns, PEER, AddressFamily.IPV4));
+          Told six = rig.ask(NameQuestion.addresses(rig.dns, PEER, AddressFamily.IPV6));
+          Told four = rig.ask(NameQuestion.addresses(rig.dns, PEER, AddressFamily.IPV4));
           assertThat(four.addresses()).containsExactly("10.0.0.1");
           assertThat(six.failure()).isEqualTo(DnsException.Kind.NO_DATA);
           assertThat(rig.lookups()).isEqualTo(2);
@@ -159,7 +162,7 @@ class NameCacheTest {
         rig -> {
           NameRig.Resolving wrong =
               (hostname, family, timeoutNanos) -> NameRig.answer(MINUTE, "10.0.0.1");
-          Told told = rig.ask(new NameQuestion(wrong, PEER, AddressFamily.IPV6));
+          Told told = rig.ask(NameQuestion.addresses(wrong, PEER, AddressFamily.IPV6));
           assertThat(told.failure()).isEqualTo(DnsException.Kind.NO_DATA);
         });
   }
@@ -291,8 +294,8 @@ class NameCacheTest {
         NameRig.rules(),
         rig -> {
           rig.dns.answer(PEER, MINUTE, "10.0.0.1");
-          NameQuestion six = new NameQuestion(rig.dns, PEER, AddressFamily.IPV6);
-          NameQuestion four = new NameQuestion(rig.dns, PEER, AddressFamily.IPV4);
+          NameQuestion six = NameQuestion.addresses(rig.dns, PEER, AddressFamily.IPV6);
+          NameQuestion four = NameQuestion.addresses(rig.dns, PEER, AddressFamily.IPV4);
           rig.ask(six).answer();
           rig.ask(four).answer();
           rig.sim.advance(MINUTE.minus(SECOND));
@@ -312,12 +315,12 @@ class NameCacheTest {
         rig -> {
           rig.dns.answer("long.test", MINUTE, "10.0.0.1").answer("short.test", SECOND, "10.0.0.2");
           for (String host : new String[] {"long.test", "short.test"}) {
-            rig.ask(new NameQuestion(rig.dns, host, AddressFamily.ANY)).answer();
+            rig.ask(NameQuestion.addresses(rig.dns, host, AddressFamily.ANY)).answer();
           }
           rig.sim.advance(SECOND);
           for (int i = 0; i < NameCache.FEW; i++) {
             rig.dns.answer("n" + i + ".test", MINUTE, "10.0.0.3");
-            rig.ask(new NameQuestion(rig.dns, "n" + i + ".test", AddressFamily.ANY)).answer();
+            rig.ask(NameQuestion.addresses(rig.dns, "n" + i + ".test", AddressFamily.ANY)).answer();
           }
           assertThat(rig.cache.describe("short.test")).isEmpty();
           assertThat(rig.cache.describe("long.test")).hasSize(1);
@@ -329,8 +332,8 @@ class NameCacheTest {
     NameRig.run(
         NameRig.rules(),
         rig -> {
-          NameQuestion six = new NameQuestion(rig.dns, PEER, AddressFamily.IPV6);
-          NameQuestion four = new NameQuestion(rig.dns, PEER, AddressFamily.IPV4);
+          NameQuestion six = NameQuestion.addresses(rig.dns, PEER, AddressFamily.IPV6);
+          NameQuestion four = NameQuestion.addresses(rig.dns, PEER, AddressFamily.IPV4);
           rig.dns.answer(PEER, MINUTE, "10.0.0.1", "10.0.0.2");
           rig.ask(four).answer();
           rig.ask(six).answer();
@@ -373,6 +376,28 @@ class NameCacheTest {
           rig.ask(NameRig.question(forging)).answer();
           assertThat(rig.cache.describe(PEER))
               .containsExactly("ANY: no such name; 0.000 s old, kept for 1.000 s");
+        });
+  }
+
+  @Test
+  void ofAServiceWithVeryManyServersTheFirstByPriorityAndWeightAreKept() {
+    NameRig.run(
+        NameRig.rules(),
+        rig -> {
+          List<DnsService> servers = new ArrayList<>();
+          for (int i = 0; i < 100; i++) {
+            servers.add(new DnsService("s" + i + ".test", 1, 100 - i / 2, i));
+          }
+          rig.dns.serve("_x._tcp.test", MINUTE, servers.toArray(DnsService[]::new));
+          Told told = rig.ask(NameQuestion.servers(rig.dns, "_x._tcp.test"));
+          assertThat(told.answer())
+              .isInstanceOfSatisfying(
+                  NameAnswer.Served.class,
+                  served ->
+                      assertThat(served.servers())
+                          .hasSize(ResolverCall.MOST_SERVERS)
+                          .extracting(DnsService::target)
+                          .startsWith("s99.test", "s98.test", "s97.test"));
         });
   }
 }

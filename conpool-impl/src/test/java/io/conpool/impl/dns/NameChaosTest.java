@@ -45,7 +45,7 @@ class NameChaosTest {
   private static void ask(NameRig rig, Fickle resolver) {
     for (int step = 0; step < STEPS; step++) {
       String host = rig.sim.random(2) == 0 ? "a.test" : "b.test";
-      NameQuestion question = new NameQuestion(resolver, host, AddressFamily.ANY);
+      NameQuestion question = NameQuestion.addresses(resolver, host, AddressFamily.ANY);
       Duration within = Duration.ofMillis(1 + rig.sim.random((int) LONGEST.toMillis()));
       switch (rig.sim.random(8)) {
         case 0 -> requireNews(rig, question);

@@ -118,7 +118,7 @@ final class NameRig {
   }
 
   static NameQuestion question(DnsResolverProvider resolver) {
-    return new NameQuestion(resolver, PEER, AddressFamily.ANY);
+    return NameQuestion.addresses(resolver, PEER, AddressFamily.ANY);
   }
 
   Told ask() {

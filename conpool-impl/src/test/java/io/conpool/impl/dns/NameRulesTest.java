@@ -33,4 +33,13 @@ class NameRulesTest {
     NameRules shorter = NameRig.rules(Duration.ZERO, Duration.ofSeconds(10), Duration.ZERO);
     assertThat(Duration.ofNanos(shorter.keep(null))).isEqualTo(Duration.ofSeconds(10));
   }
+
+  @Test
+  void thatThereIsNoAddressIsKeptAsTheResolverSaysButNoLongerThanTheRulesDo() {
+    assertThat(Duration.ofNanos(rules.keepNone(null))).isEqualTo(Duration.ofSeconds(1));
+    assertThat(rules.keepNone(Duration.ZERO)).isZero();
+    assertThat(Duration.ofNanos(rules.keepNone(Duration.ofMillis(999)))).hasMillis(999);
+    assertThat(Duration.ofNanos(rules.keepNone(Duration.ofSeconds(Long.MAX_VALUE))))
+        .isEqualTo(Duration.ofSeconds(1));
+  }
 }

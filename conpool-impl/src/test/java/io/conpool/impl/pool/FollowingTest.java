@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.conpool.CloseReason;
 import io.conpool.Connection;
+import io.conpool.Endpoint;
 import io.conpool.impl.sim.ServerHandler;
 import io.conpool.spi.DnsException;
+import io.conpool.spi.DnsService;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -232,6 +234,69 @@ class FollowingTest {
             s.sim.join(caller);
           }
           assertThat(s.pool.stats(ECHO).errors()).isZero();
+        });
+  }
+
+  private static final String NAME = "_echo._tcp.test";
+  private static final Endpoint SERVICE = Endpoint.service(NAME);
+
+  private static DnsService server(String target) {
+    return new DnsService(target, 7, 0, 0);
+  }
+
+  @Test
+  void whenAServerLeavesItsServiceTheConnectionsToItRetire() {
+    SimulatedPool.run(
+        UnaryOperator.identity(),
+        s -> {
+          s.dns
+              .serve(NAME, TTL, server("a.test"))
+              .answer("a.test", TTL.multipliedBy(9), "10.0.0.2");
+          s.echo("10.0.0.2", 7);
+          s.echo("10.0.0.3", 7);
+          s.use(SERVICE, "a");
+          s.dns.serve(NAME, TTL, server("b.test")).answer("b.test", TTL, "10.0.0.3");
+          s.sim.advance(TTL);
+          s.sim.await(() -> s.events.closed.size() == 1);
+          assertThat(s.events.closed).containsExactly(CloseReason.ADDRESS_LEFT);
+          try (Connection next = s.pool.acquire(SERVICE)) {
+            assertThat(next.remoteAddress()).hasToString("/10.0.0.3:7");
+            next.release();
+          }
+          assertThat(s.pool.describe())
+              .contains("SERVERS: b.test:7 (priority 0, weight 0)")
+              .contains("b.test ANY: 10.0.0.3");
+        });
+  }
+
+  @Test
+  void connectionsOutliveAServiceOfWhichNothingIsKnownAnyMore() {
+    SimulatedPool.run(
+        UnaryOperator.identity(),
+        s -> {
+          s.dns.serve(NAME, TTL, server("a.test")).answer("a.test", TTL, "10.0.0.2");
+          s.echo("10.0.0.2", 7);
+          s.use(SERVICE, "a");
+          s.dns.fail(NAME, DnsException.Kind.NO_SUCH_NAME);
+          s.sim.advance(TTL.multipliedBy(3));
+          s.use(SERVICE, "b");
+          assertThat(s.pool.stats(SERVICE).totalReused()).isEqualTo(1);
+          assertThat(s.events.closed).isEmpty();
+        });
+  }
+
+  @Test
+  void aServiceThatIsClearedIsAskedForAnewWithItsServers() {
+    SimulatedPool.run(
+        UnaryOperator.identity(),
+        s -> {
+          s.dns.serve(NAME, null, server("a.test")).answer("a.test", "10.0.0.2");
+          s.echo("10.0.0.2", 7);
+          s.use(SERVICE, "a");
+          s.pool.clearEndpoint(SERVICE);
+          s.use(SERVICE, "b");
+          assertThat(s.dns.lookups(NAME)).isEqualTo(2);
+          assertThat(s.dns.lookups("a.test")).isEqualTo(2);
         });
   }
 }

@@ -5,6 +5,8 @@ import io.conpool.spi.AddressFamily;
 import io.conpool.spi.DnsAnswer;
 import io.conpool.spi.DnsException;
 import io.conpool.spi.DnsResolverProvider;
+import io.conpool.spi.DnsService;
+import io.conpool.spi.DnsServices;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -47,6 +49,15 @@ public final class ScriptedDns implements DnsResolverProvider {
   public ScriptedDns answer(String hostname, @Nullable Duration ttl, String... literals) {
     Script script = script(hostname);
     script.addresses = Stream.of(literals).map(ScriptedNetwork::address).toList();
+    script.ttl = ttl;
+    script.failure = null;
+    return this;
+  }
+
+  /** Answers with these servers of a service and a time to live. */
+  public ScriptedDns serve(String service, @Nullable Duration ttl, DnsService... servers) {
+    Script script = script(service);
+    script.servers = List.of(servers);
     script.ttl = ttl;
     script.failure = null;
     return this;
@@ -106,12 +117,29 @@ public final class ScriptedDns implements DnsResolverProvider {
       throws DnsException, InterruptedException {
     simulation.note("resolves " + hostname + " " + family);
     Script script = script(hostname);
-    script.lookups++;
+    boolean silent = script.silent.contains(family);
+    await(hostname, silent ? null : script.delay);
+    return script.result(hostname, family);
+  }
+
+  @Override
+  public DnsServices services(String service, long timeoutNanos)
+      throws DnsException, InterruptedException {
+    simulation.note("looks for the servers of " + service);
+    Script script = script(service);
+    await(service, script.delay);
+    return script.servers(service);
+  }
+
+  /**
+   * Counts a question, and takes so long to answer it.
+   *
+   * @param delay null for ever
+   */
+  private void await(String hostname, @Nullable Duration delay) throws InterruptedException {
+    script(hostname).lookups++;
     simulation.requireNoLock("resolved a name");
-    long decided =
-        script.delay == null || script.silent.contains(family)
-            ? Platform.FOREVER
-            : simulation.now() + script.delay.toNanos();
+    long decided = delay == null ? Platform.FOREVER : simulation.now() + delay.toNanos();
     simulation.yieldPoint();
     do {
       if (Thread.interrupted()) {
@@ -121,17 +149,24 @@ public final class ScriptedDns implements DnsResolverProvider {
         never.await("the address of " + hostname, decided);
       }
     } while (!simulation.isDue(decided));
-    return script.result(hostname, family);
   }
 
   private static final class Script {
 
     private List<InetAddress> addresses = List.of();
+    private List<DnsService> servers = List.of();
     private @Nullable Duration ttl;
     private DnsException.@Nullable Kind failure = DnsException.Kind.NO_SUCH_NAME;
     private @Nullable Duration delay = Duration.ZERO;
     private final Set<AddressFamily> silent = EnumSet.noneOf(AddressFamily.class);
     private int lookups;
+
+    DnsServices servers(String service) throws DnsException {
+      if (failure != null) {
+        throw new DnsException(failure, service + ": " + failure, null);
+      }
+      return new DnsServices(servers, ttl);
+    }
 
     DnsAnswer result(String hostname, AddressFamily family) throws DnsException {
       if (failure != null) {
