@@ -19,6 +19,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Type;
 
@@ -35,7 +37,10 @@ final class FakeDnsServer {
 
   private final Script script;
   private final ServerSocket tcp;
+
+  /** Null where the server is asked over TLS. */
   private final DatagramSocket udp;
+
   private final Queue<Question> questions = new ConcurrentLinkedQueue<>();
   private final List<Thread> threads = new ArrayList<>();
   private final CountDownLatch asked = new CountDownLatch(1);
@@ -43,7 +48,8 @@ final class FakeDnsServer {
   /** How a question came. */
   enum Way {
     UDP,
-    TCP
+    TCP,
+    TLS
   }
 
   /**
@@ -112,6 +118,27 @@ final class FakeDnsServer {
     }
   }
 
+  /** Starts a server that answers each question once, over TLS alone. */
+  static FakeDnsServer overTls(SSLContext context, Answers answers) throws IOException {
+    return overTls(context, "TLSv1.3", answers);
+  }
+
+  /** Starts one that speaks one version of TLS, as in {@code TLSv1.2}. */
+  static FakeDnsServer overTls(SSLContext context, String protocol, Answers answers)
+      throws IOException {
+    SSLServerSocket tls =
+        (SSLServerSocket)
+            context
+                .getServerSocketFactory()
+                .createServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+    tls.setEnabledProtocols(new String[] {protocol});
+    FakeDnsServer server =
+        new FakeDnsServer(
+            (query, question) -> List.of(answers.reply(query, question).message()), tls, null);
+    server.run("fake-dns-tls", server::serveConnections);
+    return server;
+  }
+
   /** What a thread of the server does. */
   @FunctionalInterface
   private interface Service {
@@ -149,16 +176,22 @@ final class FakeDnsServer {
 
   private void serveConnections() throws IOException {
     while (true) {
-      try (Socket connection = tcp.accept()) {
-        DataInputStream in = new DataInputStream(connection.getInputStream());
-        DataOutputStream out = new DataOutputStream(connection.getOutputStream());
-        Message query = new Message(in.readNBytes(in.readUnsignedShort()));
-        for (Message reply : replies(query, Way.TCP)) {
-          byte[] bytes = reply.toWire(Message.MAXLENGTH);
-          out.writeShort(bytes.length);
-          out.write(bytes);
-        }
+      serve(tcp.accept());
+    }
+  }
+
+  private void serve(Socket accepted) {
+    try (Socket connection = accepted) {
+      DataInputStream in = new DataInputStream(connection.getInputStream());
+      DataOutputStream out = new DataOutputStream(connection.getOutputStream());
+      Message query = new Message(in.readNBytes(in.readUnsignedShort()));
+      for (Message reply : replies(query, udp == null ? Way.TLS : Way.TCP)) {
+        byte[] bytes = reply.toWire(Message.MAXLENGTH);
+        out.writeShort(bytes.length);
+        out.write(bytes);
       }
+    } catch (IOException e) {
+      // The client has hung up, as it does on a server that it does not trust.
     }
   }
 
@@ -191,7 +224,9 @@ final class FakeDnsServer {
   /** Stops; returns when its ports are free, which they are not while a thread receives there. */
   void end() throws IOException, InterruptedException {
     tcp.close();
-    udp.close();
+    if (udp != null) {
+      udp.close();
+    }
     for (Thread thread : threads) {
       thread.join();
     }

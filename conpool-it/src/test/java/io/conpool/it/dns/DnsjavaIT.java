@@ -14,6 +14,7 @@ import io.conpool.it.support.LoopbackServer;
 import io.conpool.it.support.OnEachKindOfThread;
 import io.conpool.it.support.Pools;
 import io.conpool.it.support.Tokens;
+import io.conpool.spi.AddressFamily;
 import io.conpool.spi.DnsException;
 import io.conpool.spi.DnsResolverProvider;
 import java.net.InetSocketAddress;
@@ -22,12 +23,24 @@ import org.junit.jupiter.api.Test;
 
 /** The resolver of conpool-dns-dnsjava. */
 @OnEachKindOfThread
-class DnsjavaIT extends DnsContract {
+class DnsjavaIT extends DnsServerContract {
 
   @Override
-  DnsResolverProvider resolver(InetSocketAddress server) {
+  protected DnsResolverProvider resolver(InetSocketAddress server) {
     return new DnsjavaResolverProvider(
         DnsjavaSettings.builder().servers(server).searchDomains().withoutHostsFile().build());
+  }
+
+  @Test
+  void theZonesNegativeTimeToLiveIsTold() throws Exception {
+    names().start();
+
+    DnsException failure =
+        catchThrowableOfType(
+            DnsException.class,
+            () -> resolver().resolve("absent.test", AddressFamily.IPV4, LONG.toNanos()));
+
+    assertThat(failure.ttl()).isEqualTo(NsdServer.NEGATIVE_TIME_TO_LIVE);
   }
 
   private ConnectionPool pool(Pools pools) {

@@ -25,6 +25,9 @@ import java.util.stream.Stream;
 /** A real DNS server (NSD), authoritative for the names below {@code test}, on loopback. */
 final class NsdServer implements Closeable {
 
+  /** How long it says that there is nothing (the last number of its SOA record). */
+  static final Duration NEGATIVE_TIME_TO_LIVE = Duration.ofSeconds(1);
+
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final long LONGEST_END_SECONDS = 10;
 
@@ -97,6 +100,13 @@ final class NsdServer implements Closeable {
                         each.contains(":") ? "AAAA" : "A",
                         each))
             .collect(Collectors.joining("\n")));
+    return this;
+  }
+
+  /** Adds another record of a name below {@code test}, as in {@code CNAME peer.test.}. */
+  NsdServer record(String name, Duration timeToLive, String typeAndData) {
+    String line = name + ".test. " + timeToLive.toSeconds() + " " + typeAndData;
+    records.merge(name, line, (before, added) -> before + "\n" + added);
     return this;
   }
 
