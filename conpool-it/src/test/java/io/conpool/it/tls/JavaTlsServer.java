@@ -1,12 +1,9 @@
 package io.conpool.it.tls;
 
+import io.conpool.it.support.LoopbackServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -26,18 +23,10 @@ final class JavaTlsServer implements TlsServer {
     void serve(SSLSocket client, Socket raw) throws IOException;
   }
 
-  private final SSLContext context;
-  private final ServerPlan plan;
-  private final Session session;
-  private final ServerSocket listener;
-  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final LoopbackServer server;
 
-  private JavaTlsServer(
-      SSLContext context, ServerPlan plan, Session session, ServerSocket listener) {
-    this.context = context;
-    this.plan = plan;
-    this.session = session;
-    this.listener = listener;
+  private JavaTlsServer(LoopbackServer server) {
+    this.server = server;
   }
 
   /** Starts a server of the JDK's. */
@@ -53,11 +42,7 @@ final class JavaTlsServer implements TlsServer {
         plan.identity().toKeyManagerFactory().getKeyManagers(),
         Pki.ROOT.toTrustManagerFactory().getTrustManagers(),
         null);
-    JavaTlsServer server =
-        new JavaTlsServer(
-            context, plan, session, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
-    server.run("accept", server::accept);
-    return server;
+    return new JavaTlsServer(LoopbackServer.plain(raw -> serve(context, plan, session, raw)));
   }
 
   static void reverseLines(SSLSocket client, Socket raw) throws IOException {
@@ -67,42 +52,16 @@ final class JavaTlsServer implements TlsServer {
     }
   }
 
-  /** Sends back whatever comes, until the client ends its half. */
-  static void echo(SSLSocket client, Socket raw) throws IOException {
-    client.getInputStream().transferTo(client.getOutputStream());
-  }
-
-  @Override
-  public int port() {
-    return listener.getLocalPort();
-  }
-
-  private void accept() {
-    while (!listener.isClosed()) {
-      try {
-        Socket raw = listener.accept();
-        open.add(raw);
-        run("serve", () -> serve(raw));
-      } catch (IOException e) {
-        // Closed: the loop ends.
-      }
-    }
-  }
-
-  private void serve(Socket raw) {
-    try (raw;
-        SSLSocket client = secured(raw)) {
+  private static void serve(SSLContext context, ServerPlan plan, Session session, Socket raw)
+      throws IOException {
+    try (SSLSocket client = secured(context, plan, raw)) {
       client.startHandshake();
       session.serve(client, raw);
-    } catch (IOException e) {
-      // One side refused, or the client went away.
-    } finally {
-      open.remove(raw);
     }
   }
 
-  private SSLSocket secured(Socket raw) throws IOException {
-    raw.setTcpNoDelay(true);
+  private static SSLSocket secured(SSLContext context, ServerPlan plan, Socket raw)
+      throws IOException {
     SSLSocket client =
         (SSLSocket) context.getSocketFactory().createSocket(raw, "client", raw.getPort(), true);
     client.setUseClientMode(false);
@@ -114,18 +73,14 @@ final class JavaTlsServer implements TlsServer {
     return client;
   }
 
-  private void run(String what, Runnable body) {
-    Thread thread = new Thread(body, "tls-server-" + what + "-" + port());
-    thread.setDaemon(true);
-    thread.start();
+  @Override
+  public int port() {
+    return server.port();
   }
 
   /** Stops listening and cuts every connection. */
   @Override
   public void close() throws IOException {
-    listener.close();
-    for (Socket raw : open) {
-      raw.close();
-    }
+    server.close();
   }
 }

@@ -12,6 +12,7 @@ import io.conpool.it.support.Caller;
 import io.conpool.it.support.CloseReasons;
 import io.conpool.it.support.Eventually;
 import io.conpool.it.support.FaultProxy;
+import io.conpool.it.support.LoopbackServer;
 import io.conpool.it.support.Pools;
 import io.conpool.it.support.ThreadKind;
 import io.conpool.it.support.Tokens;
@@ -19,7 +20,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -43,6 +46,10 @@ abstract class TlsStreamContract extends TlsSuite {
   private static JavaTlsServer serve(String version, JavaTlsServer.Session session)
       throws Exception {
     return JavaTlsServer.start(ServerPlan.of(Pki.SERVER, version), session);
+  }
+
+  private static void sendBack(SSLSocket client, Socket raw) throws IOException {
+    LoopbackServer.echo(client);
   }
 
   private ConnectionPool open(Pools pools, String version) {
@@ -76,7 +83,7 @@ abstract class TlsStreamContract extends TlsSuite {
   })
   void messagesGoBothWaysAtOnce(String version, int length, Pools pools, ThreadKind threads)
       throws Exception {
-    try (JavaTlsServer server = serve(version, JavaTlsServer::echo);
+    try (JavaTlsServer server = serve(version, TlsStreamContract::sendBack);
         Connection connection = open(pools, version).acquire(at(server.port()))) {
       for (int round = 0; round < 2; round++) {
         echo(connection, length, threads);
@@ -89,7 +96,7 @@ abstract class TlsStreamContract extends TlsSuite {
   @CsvSource({"TLSv1.2, 1", "TLSv1.2, 7", "TLSv1.3, 1", "TLSv1.3, 7"})
   void theStreamDoesNotDependOnHowTheNetworkSlicesIt(
       String version, int slice, Pools pools, ThreadKind threads) throws Exception {
-    try (JavaTlsServer server = serve(version, JavaTlsServer::echo);
+    try (JavaTlsServer server = serve(version, TlsStreamContract::sendBack);
         SlicingRelay relay = SlicingRelay.to(server, slice);
         Connection connection = open(pools, version).acquire(at(relay.port()))) {
       echo(connection, 20_000, threads);
@@ -142,6 +149,25 @@ abstract class TlsStreamContract extends TlsSuite {
         assertThat(Tokens.receive(connection, 8)).isEqualTo("so am I\n");
         connection.release();
       }
+    }
+  }
+
+  @Test
+  void aServerThatWantsToRenegotiateFailsTheReader(Pools pools) throws Exception {
+    try (OpenSslServer server = OpenSslServer.takingOrders(ServerPlan.of(Pki.SERVER, "TLSv1.2"))) {
+      ConnectionPool pool =
+          pools.open(
+              config(Pki.trusting("TLSv1.2").build()).readTimeout(Duration.ofSeconds(10)).build());
+      try (Connection connection = pool.acquire(at(server.port()))) {
+        server.type("ready");
+        assertThat(Tokens.receive(connection, 6)).isEqualTo("ready\n");
+        server.type("R");
+        assertThatThrownBy(() -> Tokens.receive(connection, 1))
+            .isInstanceOf(IOException.class)
+            .isNotInstanceOf(SocketTimeoutException.class);
+        connection.release();
+      }
+      assertThat(pool.total().idle()).isZero();
     }
   }
 

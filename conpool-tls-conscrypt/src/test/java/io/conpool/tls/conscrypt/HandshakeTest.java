@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.conpool.TlsConfig;
+import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -90,6 +91,19 @@ class HandshakeTest {
   @ValueSource(strings = {"a_b.example", "db", "127.0.0.2"})
   void whatIsNotIndicatedIsVerifiedAllTheSame(String serverName) throws Exception {
     refused(Pki.SERVER, Pki.trusting().build(), serverName);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"rsa2048, true", "ecp384, true", "ed25519, false"})
+  void serverKeysOfEveryKindButEdDsaAreAccepted(
+      CertificateBuilder.Algorithm algorithm, boolean accepted) throws Exception {
+    X509Bundle identity =
+        Pki.issued(Pki.ROOT, leaf -> leaf.algorithm(algorithm).addSanDnsName(Pki.NAME));
+    if (accepted) {
+      accepted(identity, Pki.trusting().build(), Pki.NAME);
+    } else {
+      assertThat(refusal(identity, Pki.trusting().build(), Pki.NAME)).isNotNull();
+    }
   }
 
   @ParameterizedTest
