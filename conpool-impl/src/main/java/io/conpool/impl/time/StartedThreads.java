@@ -3,6 +3,7 @@ package io.conpool.impl.time;
 import io.conpool.TimeSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -54,7 +55,9 @@ final class StartedThreads {
   private static Thread make(ThreadFactory factory, Runnable body) {
     @Nullable Thread thread;
     try {
-      thread = factory.newThread(body);
+      // Whoever keeps the thread when it has ended (Felix does) must not keep our classes: a
+      // FutureTask lets go of what it ran.
+      thread = factory.newThread(new FutureTask<>(body, null));
     } catch (RuntimeException e) {
       throw new RejectedExecutionException("the thread factory failed", e);
     }

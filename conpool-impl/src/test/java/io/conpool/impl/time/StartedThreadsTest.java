@@ -117,6 +117,21 @@ class StartedThreadsTest {
     }
   }
 
+  /** What a thread object keeps when its thread has ended would keep a bundle's class loader. */
+  @Test
+  void whatAThreadIsGivenToRunIsAnObjectOfTheJdk() {
+    List<Runnable> given = new CopyOnWriteArrayList<>();
+    threads.start(
+        body -> {
+          given.add(body);
+          return FACTORY.newThread(body);
+        },
+        () -> {});
+    assertThat(given)
+        .singleElement()
+        .satisfies(body -> assertThat(body.getClass().getClassLoader()).isNull());
+  }
+
   @Test
   void aThreadThatHasEndedHoldsNothingOfItsWork() throws InterruptedException {
     Object held = new Object();

@@ -7,6 +7,7 @@ import io.conpool.PoolException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -35,7 +36,9 @@ final class Load {
   void start() {
     while (threads.size() < THREADS) {
       String name = "load-" + threads.size();
-      Thread thread = new Thread(() -> work(name), name);
+      // Felix may keep the thread when it has ended; a FutureTask lets go of what it ran.
+      Thread thread = new Thread(new FutureTask<>(() -> work(name), null), name);
+      thread.setContextClassLoader(null);
       thread.setDaemon(true);
       threads.add(thread);
       thread.start();
