@@ -1,4 +1,4 @@
-package io.conpool.it.dns;
+package io.conpool.it.examples;
 
 import io.conpool.PoolConfig;
 import io.conpool.dns.dnsjava.DnsjavaResolverProvider;
