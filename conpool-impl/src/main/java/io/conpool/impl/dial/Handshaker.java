@@ -7,11 +7,13 @@ import io.conpool.impl.provider.ProviderKind;
 import io.conpool.impl.provider.ProviderRegistry;
 import io.conpool.impl.provider.ProviderUnavailableException;
 import io.conpool.impl.time.Platform;
+import io.conpool.impl.tls.ContextEngine;
 import io.conpool.impl.tls.SpareBuffers;
 import io.conpool.impl.tls.TlsContexts;
 import io.conpool.impl.tls.TlsHandshakeException;
 import io.conpool.impl.tls.TlsWire;
 import io.conpool.impl.transport.Wire;
+import io.conpool.spi.TlsContext;
 import io.conpool.spi.TlsProvider;
 import io.conpool.spi.Transport;
 import java.io.IOException;
@@ -63,11 +65,12 @@ final class Handshaker {
   Wire secure(Transport transport, TlsConfig config) throws DialFailure, IOException {
     TlsProvider provider = choose();
     try {
+      TlsContext context = contexts.context(provider, config, endpoint.peerName());
       return TlsWire.handshake(
           platform,
           spares,
           transport,
-          contexts.context(provider, config, endpoint.peerName()).engine(endpoint.port()),
+          new ContextEngine(context.engine(endpoint.port()), context),
           config,
           endpoint.peerName());
     } catch (GeneralSecurityException e) {

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -36,17 +35,19 @@ public final class TlsWire implements Wire {
   private final @Nullable String applicationProtocol;
   private final Inbound inbound;
   private final Outbound outbound;
+  private final ContextEngine engine;
 
   private TlsWire(
       Platform platform,
       Transport transport,
-      SSLEngine engine,
+      ContextEngine engine,
       Inbound inbound,
       Outbound outbound) {
     this.platform = platform;
     this.transport = transport;
-    this.session = engine.getSession();
-    String agreed = engine.getApplicationProtocol();
+    this.engine = engine;
+    this.session = engine.engine().getSession();
+    String agreed = engine.engine().getApplicationProtocol();
     this.applicationProtocol = agreed == null || agreed.isEmpty() ? null : agreed;
     this.inbound = inbound;
     this.outbound = outbound;
@@ -69,16 +70,16 @@ public final class TlsWire implements Wire {
       Platform platform,
       SpareBuffers spares,
       Transport transport,
-      SSLEngine engine,
+      ContextEngine engine,
       TlsConfig config,
       String serverName)
       throws IOException {
     boolean done = false;
     try {
-      Inbound inbound = new Inbound(transport, engine, spares);
-      Outbound outbound = new Outbound(transport, engine, spares);
+      Inbound inbound = new Inbound(transport, engine.engine(), spares);
+      Outbound outbound = new Outbound(transport, engine.engine(), spares);
       try {
-        new Handshake(engine, inbound, outbound, config, serverName).run();
+        new Handshake(engine.engine(), inbound, outbound, config, serverName).run();
       } catch (TlsHandshakeException e) {
         sayGoodbye(outbound, e);
         throw e;
@@ -90,6 +91,7 @@ public final class TlsWire implements Wire {
     } finally {
       if (!done) {
         SafeClose.close(transport);
+        engine.discard();
       }
     }
   }
@@ -229,9 +231,11 @@ public final class TlsWire implements Wire {
       SafeClose.close(transport);
       inbound.clear();
       outbound.clear();
+      engine.discard();
     }
   }
 
+  /** What the engine holds goes with it, for another thread may be inside. */
   @Override
   public void abort() {
     SafeClose.close(transport);

@@ -7,8 +7,11 @@ import io.conpool.TlsConfig;
 import io.conpool.spi.TlsContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -174,5 +177,53 @@ class CloseTest {
     boolean known = wire.session().getValue("seen") != null;
     wire.session().putValue("seen", true);
     return known;
+  }
+
+  /** The JDK's engines, and which of them were discarded. */
+  private static final class Discarding implements TlsContext {
+
+    private final TlsContext engines;
+    private final List<SSLEngine> discarded = new ArrayList<>();
+
+    Discarding(TlsContext engines) {
+      this.engines = engines;
+    }
+
+    @Override
+    public SSLEngine engine(int port) {
+      return engines.engine(port);
+    }
+
+    @Override
+    public void discard(SSLEngine engine) {
+      assertThat(engine.isOutboundDone()).as("it has said goodbye").isTrue();
+      discarded.add(engine);
+      throw new IllegalStateException("whatever comes of it");
+    }
+  }
+
+  @Test
+  void theEngineOfAClosedStreamIsDiscarded() throws Exception {
+    try (Link link = new Link()) {
+      link.serve(SERVER, Link::echo);
+      TlsConfig config = Pki.trusting().build();
+      Discarding context = new Discarding(new JdkTlsProvider().context(config, Pki.NAME));
+      TlsWire wire = link.connect(context, config, Pki.NAME);
+      assertThat(context.discarded).isEmpty();
+      wire.close();
+      assertThat(context.discarded).hasSize(1);
+    }
+  }
+
+  @Test
+  void theEngineOfARefusedPeerIsDiscarded() throws Exception {
+    try (Link link = new Link()) {
+      link.serve(SERVER, Link::echo);
+      TlsConfig config = Pki.trusting().build();
+      Discarding context = new Discarding(new JdkTlsProvider().context(config, "other.test"));
+      assertThatThrownBy(() -> link.connect(context, config, "other.test"))
+          .isInstanceOf(TlsHandshakeException.class);
+      assertThat(context.discarded).hasSize(1);
+    }
   }
 }

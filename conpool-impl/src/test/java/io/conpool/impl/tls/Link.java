@@ -96,11 +96,12 @@ final class Link implements AutoCloseable {
   }
 
   TlsWire connect(TlsContext context, TlsConfig config, String serverName) throws IOException {
-    return connect(context.engine(PORT), config, serverName);
+    ContextEngine engine = new ContextEngine(context.engine(PORT), context);
+    return TlsWire.handshake(clock, spares, client, engine, config, serverName);
   }
 
   TlsWire connect(SSLEngine engine, TlsConfig config, String serverName) throws IOException {
-    return TlsWire.handshake(clock, spares, client, engine, config, serverName);
+    return connect(port -> engine, config, serverName);
   }
 
   @Override

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A server on this machine whose connections the test plays itself. */
-final class LoopbackServer implements AutoCloseable {
+public final class LoopbackServer implements AutoCloseable {
 
   private static final int MORE_THAN_ANY_BACKLOG = 8;
 
@@ -27,13 +27,13 @@ final class LoopbackServer implements AutoCloseable {
     this.address = channel.getLocalAddress();
   }
 
-  static LoopbackServer tcp() throws IOException {
+  public static LoopbackServer tcp() throws IOException {
     ServerSocketChannel channel = ServerSocketChannel.open();
     channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
     return new LoopbackServer(channel);
   }
 
-  static LoopbackServer unix(Path path) throws IOException {
+  public static LoopbackServer unix(Path path) throws IOException {
     ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     channel.bind(UnixDomainSocketAddress.of(path), 1);
     return new LoopbackServer(channel);

@@ -20,12 +20,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NioTcpTransportTest extends TransportContract {
 
   @Override
-  LoopbackServer listen() throws IOException {
+  protected LoopbackServer listen() throws IOException {
     return LoopbackServer.tcp();
   }
 
   @Override
-  TransportProvider provider() {
+  protected TransportProvider provider() {
     return new NioTransportProvider();
   }
 

@@ -19,12 +19,12 @@ class NioUnixTransportTest extends TransportContract {
   @TempDir Path directory;
 
   @Override
-  LoopbackServer listen() throws IOException {
+  protected LoopbackServer listen() throws IOException {
     return LoopbackServer.unix(directory.resolve("socket"));
   }
 
   @Override
-  TransportProvider provider() {
+  protected TransportProvider provider() {
     return new NioTransportProvider();
   }
 

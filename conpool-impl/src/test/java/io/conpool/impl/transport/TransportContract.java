@@ -27,11 +27,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 // Long because it is one contract, with a test for each of its sentences.
 
-/** What every transport must do, over real sockets, on every kind of thread. */
+/**
+ * What every transport must do, over real sockets, on every kind of thread.
+ *
+ * <p>For a transport of your own extend it in a class of conpool-it whose name ends in {@code IT}.
+ */
 @ParameterizedClass(name = "{0}")
 @MethodSource("io.conpool.impl.transport.ThreadKind#available")
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-abstract class TransportContract {
+public abstract class TransportContract {
 
   static final long NO_LIMIT = 0;
   static final long LONG = 60_000_000_000L;
@@ -44,9 +48,11 @@ abstract class TransportContract {
   LoopbackServer server;
   Transport transport;
 
-  abstract LoopbackServer listen() throws IOException;
+  /** Starts what the transport is to connect to. */
+  protected abstract LoopbackServer listen() throws IOException;
 
-  abstract TransportProvider provider();
+  /** Whose transports are tested. */
+  protected abstract TransportProvider provider();
 
   @BeforeEach
   void open() throws IOException {

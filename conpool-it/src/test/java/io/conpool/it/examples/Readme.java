@@ -25,6 +25,10 @@ record Readme(String text) {
   private static final Pattern JAVA =
       Pattern.compile("(?m)^(?:<!-- snippet: ([a-z-]+) -->\n)?```java\n([^`]*)^```$");
 
+  /** A block, with the path of the file that it is on the line before. */
+  private static final Pattern FILE =
+      Pattern.compile("(?m)^<!-- file: (\\S+) -->\n```\n([^`]*)^```$");
+
   private static final Pattern ROW = Pattern.compile("(?m)^\\| (.*) \\|$");
 
   static Readme read() throws IOException {
@@ -43,6 +47,15 @@ record Readme(String text) {
       snippets.merge(String.valueOf(block.group(1)), block.group(2), String::concat);
     }
     return snippets;
+  }
+
+  /** The files that are shown and are no Java classes, by their paths. */
+  Map<String, String> files() {
+    Map<String, String> files = new TreeMap<>();
+    for (MatchResult block : FILE.matcher(text).results().toList()) {
+      files.put(block.group(1), block.group(2));
+    }
+    return files;
   }
 
   /** The cells of the table whose heading begins so, without the marks of code. */

@@ -14,6 +14,7 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import org.conscrypt.Conscrypt;
+import io.conpool.spi.TlsContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -99,5 +100,16 @@ class ConscryptTlsProviderTest {
         .isInstanceOf(GeneralSecurityException.class)
         .hasMessageStartingWith("applicationProtocols: ")
         .hasMessageContaining("\u00e9");
+  }
+
+  @Test
+  void anEngineIsClosedBothWaysWhenItIsDiscardedAndOnlyThenFreed() throws Exception {
+    TlsContext context = new ConscryptTlsProvider().context(TlsConfig.defaults(), "peer.test");
+    SSLEngine engine = context.engine(443);
+    engine.beginHandshake();
+    context.discard(engine);
+    context.discard(engine);
+    assertThat(engine.isInboundDone()).isTrue();
+    assertThat(engine.isOutboundDone()).isTrue();
   }
 }

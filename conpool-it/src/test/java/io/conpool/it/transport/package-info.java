@@ -1,0 +1,2 @@
+/** What every transport must do. */
+package io.conpool.it.transport;
