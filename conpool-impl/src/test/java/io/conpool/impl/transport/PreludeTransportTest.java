@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 class PreludeTransportTest extends TransportContract {
 
   @Override
-  LoopbackServer listen() throws IOException {
+  protected LoopbackServer listen() throws IOException {
     return LoopbackServer.tcp();
   }
 
   @Override
-  TransportProvider provider() {
+  protected TransportProvider provider() {
     return new SilentPrelude();
   }
 

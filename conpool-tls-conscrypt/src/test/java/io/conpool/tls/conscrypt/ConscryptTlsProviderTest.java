@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.conpool.TlsConfig;
 import io.conpool.spi.Provider;
+import io.conpool.spi.TlsContext;
 import io.conpool.spi.TlsProvider;
 import java.security.GeneralSecurityException;
 import java.security.Security;
@@ -14,7 +15,6 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import org.conscrypt.Conscrypt;
-import io.conpool.spi.TlsContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
