@@ -39,4 +39,22 @@ class ConfigurationAdminIT {
       assertThat(found.get("deleted")).contains("no pool is called bills");
     }
   }
+
+  @ParameterizedTest
+  @EnumSource
+  void configurationAdminMayComeWhenConpoolIsThereAndMayGo(Kind framework) throws Exception {
+    try (NamedServer server = new NamedServer(folder)) {
+      List<Path> bundles = new ArrayList<>(Bundles.of(Set.of()));
+      bundles.add(ConsumerJar.byService(folder));
+      Findings found = new Playing(folder, server).play("admin comes later", framework, bundles);
+
+      assertThat(found.get("without")).isEqualTo("ok");
+      assertThat(found.get("come")).isEqualTo("ok");
+      assertThat(found.get("stopped")).as("its pools stay").isEqualTo("ok");
+      assertThat(found.get("started")).isEqualTo("the same pool");
+      assertThat(found.get("factories")).isEqualTo("1");
+      assertThat(found.get("pools")).as("with its types conpool is started anew").isEqualTo("0");
+      assertThat(found.get("gone")).isEqualTo("ok");
+    }
+  }
 }

@@ -82,6 +82,12 @@ final class Host {
     noteLoaders();
   }
 
+  /** Installs and starts one bundle more. */
+  void add(Path jar) throws BundleException {
+    locations.add(jar.toUri().toString());
+    startAll();
+  }
+
   /** The bundle of a symbolic name. */
   Bundle bundle(String name) {
     return Arrays.stream(context().getBundles())

@@ -20,7 +20,8 @@ public final class HostMain {
           "resolve", new ResolveScenario(),
           "live", new LifeCycleScenario(),
           "swap", new SwapScenario(),
-          "configure", new ConfigureScenario());
+          "configure", new ConfigureScenario(),
+          "admin comes later", new LateAdminScenario());
 
   /** Shorter than the patience of the test, who could not tell where it hangs. */
   private static final long PATIENCE_SECONDS = 150;
