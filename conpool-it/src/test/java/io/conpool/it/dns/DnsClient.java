@@ -15,12 +15,15 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Asks one server over UDP (RFC 1035, section 4): one datagram out, one back, nothing sent again.
+ * It tells when a server is ready, by other code than is tested with that.
  */
 final class DnsClient {
 
+  /** The records that a zone begins with. */
+  static final int SOA = 6;
+
   private static final int LARGEST = 4_096;
   private static final int INTERNET = 1;
-  private static final int RESPONSE_CODE = 0xF;
   private static final int POINTER = 0xC0;
 
   private final InetSocketAddress server;
@@ -29,34 +32,13 @@ final class DnsClient {
     this.server = server;
   }
 
-  /** What kind of record is asked for. */
-  enum RecordType {
-    A(1),
-    SOA(6),
-    AAAA(28);
-
-    private final int code;
-
-    RecordType(int code) {
-      this.code = code;
-    }
-  }
-
   /**
-   * What came back.
-   *
-   * @param code 0 for an answer, 3 where there is no such name
-   * @param records those of the type asked for
-   * @param timeToLive the shortest of all that led to them
-   */
-  record Reply(int code, List<byte[]> records, Duration timeToLive) {}
-
-  /**
-   * Asks. Blocks; an interrupt ends it as a failure, and the flag stays set.
+   * Asks for the records of one type; returns them as they came. Blocks; an interrupt ends it as a
+   * failure, and the flag stays set.
    *
    * @throws IOException if there is no reply in time, or nobody listens there
    */
-  Reply ask(String name, RecordType type, Duration timeout) throws IOException {
+  List<byte[]> ask(String name, int type, Duration timeout) throws IOException {
     // A channel, since its socket heeds interrupts; connected, so that a dead port is noticed.
     try (DatagramChannel channel = DatagramChannel.open()) {
       channel.connect(server);
@@ -71,7 +53,7 @@ final class DnsClient {
     }
   }
 
-  private static byte[] question(int id, String name, RecordType type) {
+  private static byte[] question(int id, String name, int type) {
     ByteBuffer question = ByteBuffer.allocate(LARGEST);
     question.putShort((short) id).putShort((short) 0);
     question.putShort((short) 1).putShort((short) 0).putInt(0);
@@ -79,18 +61,18 @@ final class DnsClient {
       byte[] bytes = label.getBytes(US_ASCII);
       question.put((byte) bytes.length).put(bytes);
     }
-    question.put((byte) 0).putShort((short) type.code).putShort((short) INTERNET);
+    question.put((byte) 0).putShort((short) type).putShort((short) INTERNET);
     byte[] sent = new byte[question.position()];
     question.flip().get(sent);
     return sent;
   }
 
-  private static Reply parse(ByteBuffer reply, int id, RecordType type) throws IOException {
+  private static List<byte[]> parse(ByteBuffer reply, int id, int type) throws IOException {
     int told = unsigned(reply.getShort());
     if (told != id) {
       throw new IOException("a reply to another question");
     }
-    int code = reply.getShort() & RESPONSE_CODE;
+    reply.getShort(); // its flags
     int questions = unsigned(reply.getShort());
     int answers = unsigned(reply.getShort());
     reply.getInt(); // how many records of other sections
@@ -99,19 +81,18 @@ final class DnsClient {
       reply.getInt(); // its type and class
     }
     List<byte[]> records = new ArrayList<>();
-    long timeToLive = Integer.MAX_VALUE;
     for (int i = 0; i < answers; i++) {
       skipName(reply);
       int found = unsigned(reply.getShort());
       reply.getShort(); // its class
-      timeToLive = Math.min(timeToLive, Integer.toUnsignedLong(reply.getInt()));
+      reply.getInt(); // its time to live
       byte[] data = new byte[unsigned(reply.getShort())];
       reply.get(data);
-      if (found == type.code) {
+      if (found == type) {
         records.add(data);
       }
     }
-    return new Reply(code, records, Duration.ofSeconds(timeToLive));
+    return records;
   }
 
   private static void skipName(ByteBuffer message) {

@@ -17,8 +17,6 @@ import io.conpool.it.support.Pools;
 import io.conpool.it.support.Ports;
 import io.conpool.it.support.ThreadKind;
 import io.conpool.it.support.Tokens;
-import io.conpool.spi.AddressFamily;
-import io.conpool.spi.DnsAnswer;
 import io.conpool.spi.DnsException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -39,12 +37,12 @@ class DnsServerIT {
   private static final int CALLERS = 4;
 
   private NsdServer names;
-  private ServerResolver resolver;
+  private CountingResolver resolver;
 
   @BeforeEach
   void makeServer() throws IOException {
     names = new NsdServer();
-    resolver = new ServerResolver(names.address());
+    resolver = new CountingResolver(names.address());
   }
 
   @AfterEach
@@ -64,19 +62,6 @@ class DnsServerIT {
         catchThrowableOfType(PoolException.class, () -> pool.acquire(endpoint).close());
     assertThat(failure).isNotNull();
     return failure;
-  }
-
-  @Test
-  void theServerTellsAddressesWithTheirTimeToLive() throws Exception {
-    names.put("peer", MINUTE, "127.0.0.2", "127.0.0.3", "::1").start();
-
-    DnsAnswer four = resolver.resolve("peer.test", AddressFamily.IPV4, SECOND.toNanos());
-    DnsAnswer six = resolver.resolve("peer.test", AddressFamily.IPV6, SECOND.toNanos());
-
-    assertThat(four.addresses())
-        .containsExactlyInAnyOrder(Names.literal("127.0.0.2"), Names.literal("127.0.0.3"));
-    assertThat(four.ttl()).isEqualTo(MINUTE);
-    assertThat(six.addresses()).containsExactly(Names.literal("::1"));
   }
 
   @Test

@@ -10,15 +10,19 @@ import io.conpool.PoolError;
 import io.conpool.PoolException;
 import io.conpool.dns.dnsjava.DnsjavaResolverProvider;
 import io.conpool.dns.dnsjava.DnsjavaSettings;
+import io.conpool.it.support.Certificates;
 import io.conpool.it.support.LoopbackServer;
 import io.conpool.it.support.OnEachKindOfThread;
 import io.conpool.it.support.Pools;
 import io.conpool.it.support.Tokens;
 import io.conpool.spi.AddressFamily;
+import io.conpool.spi.DnsAnswer;
 import io.conpool.spi.DnsException;
 import io.conpool.spi.DnsResolverProvider;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 
 /** The resolver of conpool-dns-dnsjava. */
@@ -41,6 +45,33 @@ class DnsjavaIT extends DnsServerContract {
             () -> resolver().resolve("absent.test", AddressFamily.IPV4, LONG.toNanos()));
 
     assertThat(failure.ttl()).isEqualTo(NsdServer.NEGATIVE_TIME_TO_LIVE);
+  }
+
+  @Test
+  void theSameServerIsAskedOverTls() throws Exception {
+    names().put("peer", Duration.ofMinutes(1), "127.0.0.2").start();
+    DnsjavaSettings.Builder settings =
+        DnsjavaSettings.builder()
+            .serverOverTls(names().tlsAddress(), "localhost")
+            .searchDomains()
+            .withoutHostsFile();
+
+    DnsResolverProvider trusting =
+        new DnsjavaResolverProvider(settings.trust(Certificates.clientContext()).build());
+    DnsResolverProvider other =
+        new DnsjavaResolverProvider(settings.trust(SSLContext.getDefault()).build());
+
+    DnsAnswer answer = trusting.resolve("peer.test", AddressFamily.IPV4, LONG.toNanos());
+    assertThat(answer.addresses())
+        .extracting(InetAddress::getHostAddress)
+        .containsExactly("127.0.0.2");
+    assertThat(
+            catchThrowableOfType(
+                    DnsException.class,
+                    () -> other.resolve("peer.test", AddressFamily.IPV4, LONG.toNanos()))
+                .kind())
+        .as("its certificate's authority is known to nobody")
+        .isEqualTo(DnsException.Kind.TEMPORARY);
   }
 
   private ConnectionPool pool(Pools pools) {
@@ -69,7 +100,9 @@ class DnsjavaIT extends DnsServerContract {
 
     assertThat(failure.error()).isEqualTo(new PoolError.DnsResolutionFailed("absent.test"));
     assertThat(failure).hasMessageNotContaining("retry");
-    assertThat(failure.getCause())
+    assertThat(failure)
+        .cause()
+        .cause()
         .isInstanceOfSatisfying(
             DnsException.class,
             e -> assertThat(e.kind()).isEqualTo(DnsException.Kind.NO_SUCH_NAME));

@@ -2,6 +2,7 @@ package io.conpool.it.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.conpool.it.support.Certificates;
 import io.conpool.it.support.Eventually;
 import io.conpool.it.support.Ports;
 import io.conpool.it.support.Programs;
@@ -37,16 +38,20 @@ final class NsdServer implements Closeable {
   private static final String CONFIGURATION =
       """
       server:
-        ip-address: 127.0.0.1@%d
+        ip-address: 127.0.0.1@%1$d
+        ip-address: 127.0.0.1@%2$d
+        tls-port: %2$d
+        tls-service-key: "%3$s/key.pem"
+        tls-service-pem: "%3$s/chain.pem"
         server-count: 1
         do-ip6: no
         username: ""
         chroot: ""
-        zonesdir: "%s"
+        zonesdir: "%3$s"
         database: ""
         zonelistfile: "zone.list"
         xfrdfile: ""
-        xfrdir: "%s"
+        xfrdir: "%3$s"
         pidfile: ""
         rrl-ratelimit: 0
       remote-control:
@@ -68,6 +73,7 @@ final class NsdServer implements Closeable {
 
   private final Path program;
   private final int port = Ports.free();
+  private final int tlsPort = Ports.free();
   private final Path folder;
   private final DnsClient client = new DnsClient(address());
   private final Map<String, String> records = new TreeMap<>();
@@ -78,12 +84,19 @@ final class NsdServer implements Closeable {
   NsdServer() throws IOException {
     program = Programs.find("nsd");
     folder = Files.createTempDirectory("nsd");
-    Files.writeString(folder.resolve("nsd.conf"), CONFIGURATION.formatted(port, folder, folder));
+    Files.writeString(folder.resolve("nsd.conf"), CONFIGURATION.formatted(port, tlsPort, folder));
+    Files.writeString(folder.resolve("key.pem"), Certificates.serverKeyPem());
+    Files.writeString(folder.resolve("chain.pem"), Certificates.serverChainPem());
   }
 
   /** Where it listens. */
   InetSocketAddress address() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  /** Where it listens for TLS, as {@code localhost}. */
+  InetSocketAddress tlsAddress() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), tlsPort);
   }
 
   /** Gives a name below {@code test} these addresses, once it starts or is told to reload. */
@@ -162,11 +175,11 @@ final class NsdServer implements Closeable {
   /** The serial number of the names it tells; -1 while it tells nothing. */
   private int servedSerial() {
     try {
-      DnsClient.Reply reply = client.ask("test", DnsClient.RecordType.SOA, PATIENCE);
-      if (reply.records().isEmpty()) {
+      List<byte[]> records = client.ask("test", DnsClient.SOA, PATIENCE);
+      if (records.isEmpty()) {
         return -1;
       }
-      byte[] start = reply.records().get(0);
+      byte[] start = records.get(0);
       return ByteBuffer.wrap(start).getInt(start.length - SERIAL_FROM_END);
     } catch (IOException e) {
       return -1; // it has not bound its port yet

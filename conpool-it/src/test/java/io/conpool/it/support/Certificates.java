@@ -64,6 +64,17 @@ public final class Certificates {
     return SERVER.getPrivateKeyPEM();
   }
 
+  /** A client in this process that trusts the authority and nobody else. */
+  public static SSLContext clientContext() {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, ROOT.toTrustManagerFactory().getTrustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** A client that trusts the authority and nobody else. */
   public static TlsConfig trusting() {
     return TlsConfig.builder().trustCertificates(ROOT.getCertificate()).build();
