@@ -16,7 +16,8 @@ public interface DnsResolverProvider extends Provider {
   /**
    * Looks one name up.
    *
-   * @param hostname the name, normalised
+   * @param hostname the name, normalised; or a {@linkplain DnsService#target() target} that {@link
+   *     #services} has told, as it was told
    * @param family which addresses are asked for; always {@link AddressFamily#ANY} where {@link
    *     #joint()} is true
    * @param timeoutNanos how long the caller waits, in nanoseconds; more than 0
@@ -42,7 +43,8 @@ public interface DnsResolverProvider extends Provider {
    * Looks the servers of a service up: its SRV records (RFC 2782). Their addresses are asked for by
    * {@link #resolve}.
    *
-   * @param name the service and its domain, normalised, as in {@code _ldap._tcp.example.com}
+   * @param name the service and its domain, normalised, as in {@code _ldap._tcp.example.com}; it is
+   *     absolute, and no search path applies
    * @param timeoutNanos how long the caller waits, in nanoseconds; more than 0
    * @return at least one server and how long the answer may be kept
    * @throws DnsException if there is no answer, with the kind of failure; {@link

@@ -5,8 +5,9 @@ import java.util.Objects;
 /**
  * One server of a service, as an SRV record names it (RFC 2782).
  *
- * @param target the server's name, normalised as host names are: lower case, ASCII, without a
- *     trailing dot
+ * @param target the server's name in lower case and ASCII, as {@link DnsResolverProvider#resolve}
+ *     of the same resolver is to be asked for it: with a trailing dot where no search path may be
+ *     applied
  * @param port its port, 1 to 65535
  * @param priority 0 to 65535; servers with the lowest are tried first
  * @param weight 0 to 65535; among servers of one priority each is chosen in proportion to it

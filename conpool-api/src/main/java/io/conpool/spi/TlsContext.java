@@ -24,8 +24,9 @@ public interface TlsContext {
 
   /**
    * Frees what an engine holds outside the heap, which the garbage collector would free late: its
-   * connection has ended, and nobody calls the engine any more. Sessions stay. Not called for a
-   * connection that was aborted, nor by two threads; a second call must do nothing.
+   * connection has ended, or did not come to be, and nobody calls the engine any more. Sessions
+   * stay. Not called for a connection that is torn down while a thread is inside it, and never by
+   * two threads; a second call must do nothing.
    *
    * @param engine one of this context's
    */

@@ -50,11 +50,14 @@ final class BestAddressFirst {
   void learn(AddressTiers addresses) {
     addresses.numbers().forEach((address, tier) -> tiers.merge(address, tier, Math::min));
     if (tiers.size() > 1) {
-      tiers
-          .keySet()
-          .forEach(
-              address ->
-                  ranks.computeIfAbsent(address, key -> ranking.apply((InetSocketAddress) key)));
+      tiers.keySet().forEach(this::rank);
+    }
+  }
+
+  /** Outside of every lock of the map: two threads that learn at once may both ask the machine. */
+  private void rank(SocketAddress address) {
+    if (!ranks.containsKey(address)) {
+      ranks.putIfAbsent(address, ranking.apply((InetSocketAddress) address));
     }
   }
 

@@ -24,12 +24,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers the addresses of a service's servers. Names that take long do not hold up the others for
- * ever: after a while what there is is told, and what comes later as it comes.
+ * Gathers the addresses of a service's servers. What there is is told once the first server is
+ * known, and what comes later as it comes; for a first one whose name takes long the others wait a
+ * while.
  */
 final class Gathering {
 
-  /** So long all are waited for, so that a server of a lower priority is not tried too early. */
+  /** So long the first server is waited for, so that a later one is not tried too early. */
   static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(250);
 
   private final Platform platform;
@@ -144,13 +145,25 @@ final class Gathering {
           later.add(pending::cancel);
         }
         later.add(() -> finish(known));
-      } else if (impatient && !known.all().isEmpty()) {
+      } else if (impatient ? !known.all().isEmpty() : isFirstKnown()) {
         later.add(() -> hearer.some(known));
       }
     } finally {
       lock.unlock();
     }
     later.run();
+  }
+
+  /** Whether it is known where the first server is that has an address at all. Under the lock. */
+  private boolean isFirstKnown() {
+    for (DnsService server : order) {
+      if (!questions(server.target()).allMatch(answers::containsKey)) {
+        return false;
+      } else if (!addresses(server).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What is known so far, a tier for each server. Under the lock. */

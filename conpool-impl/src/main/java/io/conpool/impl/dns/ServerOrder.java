@@ -3,16 +3,18 @@ package io.conpool.impl.dns;
 import io.conpool.impl.time.Platform;
 import io.conpool.spi.DnsService;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 
 /**
- * The order in which one dial tries the servers of a service (RFC 2782, "Usage rules"): those of
- * the lowest priority first, among them by chance in proportion to their weights. Where others have
- * a weight, one of weight 0 has a very small chance to come first.
+ * The order in which one dial tries the servers of a service (RFC 2782): those of the lowest
+ * priority first, among them by chance in proportion to their weights. Without any weight all are
+ * alike; beside others, one of weight 0 counts as a hundredth of a weight of 1.
  */
 public final class ServerOrder {
+
+  /** Of a weight of 1: so little that a server of weight 0 is hardly ever chosen, but not never. */
+  private static final int SMALLEST_SHARE = 100;
 
   private final Platform platform;
 
@@ -29,7 +31,6 @@ public final class ServerOrder {
     }
     List<DnsService> drawn = new ArrayList<>();
     for (List<DnsService> equals : byPriority.values()) {
-      equals.sort(Comparator.comparingInt(DnsService::weight)); // as the RFC has it: weight 0 first
       while (!equals.isEmpty()) {
         drawn.add(equals.remove(drawOne(equals)));
       }
@@ -37,14 +38,21 @@ public final class ServerOrder {
     return drawn;
   }
 
+  /**
+   * Not as the RFC's example does, which is off by one in favour of whoever comes first: of two
+   * with weight 1 that would be two thirds.
+   */
   private int drawOne(List<DnsService> equals) {
-    long sum = equals.stream().mapToLong(DnsService::weight).sum();
-    long chance = platform.random(sum + 1);
+    long chance = platform.random(equals.stream().mapToLong(ServerOrder::share).sum());
     int index = 0;
-    for (long running = equals.get(0).weight(); running < chance; ) {
+    for (long running = share(equals.get(0)); running <= chance; ) {
       index++;
-      running += equals.get(index).weight();
+      running += share(equals.get(index));
     }
     return index;
+  }
+
+  private static long share(DnsService server) {
+    return server.weight() == 0 ? 1 : (long) server.weight() * SMALLEST_SHARE;
   }
 }

@@ -2,6 +2,7 @@ package io.conpool.impl.dial;
 
 import static io.conpool.impl.dial.Rig.failure;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.conpool.Endpoint;
 import io.conpool.PoolConfig;
@@ -101,7 +102,7 @@ class ServiceAttemptTest {
           }
         });
     double all = winners.values().stream().mapToInt(count -> count).sum();
-    assertThat(winners.get("/10.0.0.2:1000") / all).isBetween(0.15, 0.45);
+    assertThat(winners.get("/10.0.0.2:1000") / all).isCloseTo(0.25, within(0.04));
     assertThat(winners).hasSize(2);
   }
 
@@ -115,6 +116,18 @@ class ServiceAttemptTest {
           assertThat(winner(rig)).isEqualTo("/10.0.0.3:2000");
           assertThat(rig.sim.elapsed()).isEqualTo(Duration.ofNanos(Gathering.PATIENCE));
           assertThat(rig.noted.notes).as("it may still have addresses").isEmpty();
+        });
+  }
+
+  @Test
+  void aServerThatIsKnownDoesNotWaitForTheNamesOfLaterOnes() {
+    Rig.run(
+        DEFAULTS,
+        rig -> {
+          twoServers(rig);
+          rig.dns.hang("b.test");
+          assertThat(winner(rig)).isEqualTo("/10.0.0.2:1000");
+          assertThat(rig.sim.elapsed()).isZero();
         });
   }
 
@@ -214,6 +227,7 @@ class ServiceAttemptTest {
         rig -> {
           twoServers(rig);
           winner(rig);
+          rig.sim.await(() -> !rig.noted.notes.isEmpty());
           assertThat(rig.noted.notes).containsExactly("ANY [/10.0.0.2:1000, /10.0.0.3:2000]");
         });
   }
@@ -225,6 +239,7 @@ class ServiceAttemptTest {
         rig -> {
           twoServers(rig);
           winner(rig);
+          rig.sim.await(() -> !rig.noted.notes.isEmpty());
           rig.dns.fail("a.test", DnsException.Kind.TEMPORARY);
           rig.sim.advance(Duration.ofMinutes(1));
           assertThat(winner(rig)).isEqualTo("/10.0.0.3:2000");

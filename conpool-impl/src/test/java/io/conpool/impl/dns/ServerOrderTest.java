@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.conpool.impl.sim.SimPlatform;
 import io.conpool.impl.sim.Simulation;
 import io.conpool.spi.DnsService;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,32 +50,42 @@ class ServerOrderTest {
         });
   }
 
+  /** How often each comes first, where they have these weights. */
+  private static List<Double> shares(SimPlatform platform, int... weights) {
+    List<DnsService> servers = new ArrayList<>();
+    for (int weight : weights) {
+      servers.add(server("s" + servers.size(), 0, weight));
+    }
+    Map<String, Integer> firsts = firsts(platform, servers);
+    return servers.stream()
+        .map(each -> firsts.getOrDefault(each.target(), 0) / (double) DRAWS)
+        .toList();
+  }
+
+  private static void assertClose(List<Double> shares, double... expected) {
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(shares.get(i)).isCloseTo(expected[i], within(0.02));
+    }
+  }
+
   @Test
   void ofOnePriorityEachComesFirstInProportionToItsWeight() {
     onPlatform(
         platform -> {
-          Map<String, Integer> firsts =
-              firsts(platform, List.of(server("a", 0, 100), server("b", 0, 300)));
-          assertThat(firsts.get("a") / (double) DRAWS).isCloseTo(0.25, within(0.03));
+          assertClose(shares(platform, 1, 1), 0.5, 0.5);
+          assertClose(shares(platform, 1, 2), 0.333, 0.667);
+          assertClose(shares(platform, 300, 100), 0.75, 0.25);
+          assertClose(shares(platform, 65_535, 65_535, 65_535, 65_535), 0.25, 0.25, 0.25, 0.25);
         });
+  }
+
+  @Test
+  void withoutWeightsAllAreAlike() {
+    onPlatform(platform -> assertClose(shares(platform, 0, 0, 0), 0.333, 0.333, 0.333));
   }
 
   @Test
   void weightZeroComesFirstHardlyEverBesideOthers() {
-    onPlatform(
-        platform -> {
-          Map<String, Integer> firsts =
-              firsts(platform, List.of(server("a", 0, 99), server("b", 0, 0)));
-          assertThat(firsts.get("b") / (double) DRAWS).isBetween(0.001, 0.03);
-        });
-  }
-
-  @Test
-  void withoutWeightsAllTakeTheirTurnInSomeOrder() {
-    onPlatform(
-        platform -> {
-          List<DnsService> servers = List.of(server("a", 0, 0), server("b", 0, 0));
-          assertThat(new ServerOrder(platform).draw(servers)).hasSize(2);
-        });
+    onPlatform(platform -> assertThat(shares(platform, 0, 1).get(0)).isBetween(0.001, 0.03));
   }
 }
