@@ -44,6 +44,10 @@ record Connection(SocketChannel channel, Deadline deadline) implements ByteStrea
 
   @Override
   public int read(ByteBuffer bytes) throws IOException {
+    if (!bytes.hasRemaining()) {
+      // A socket would give 0 at once, and whoever waits for a byte would ask for ever.
+      throw new IllegalArgumentException("bytes must have room");
+    }
     Socket socket = channel.socket();
     socket.setSoTimeout(deadline.millisLeft());
     int start = bytes.arrayOffset() + bytes.position();

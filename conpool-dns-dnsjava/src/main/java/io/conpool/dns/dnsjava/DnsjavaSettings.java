@@ -133,7 +133,7 @@ public final class DnsjavaSettings {
      * @throws InvalidArgumentException if nobody can be asked there, or the name is none
      */
     public Builder serverOverTls(InetSocketAddress address, String certificateName) {
-      if (!Hostname.isOne(certificateName)) {
+      if (!Hostname.isOne(certificateName) || !TlsServer.canBeSent(certificateName)) {
         throw invalid(
             "certificateName must be a name in ASCII without a trailing dot, was "
                 + certificateName,

@@ -77,7 +77,8 @@ record Inquiry(List<NameServer> servers, int type, long patience, Deadline deadl
       return new ReplyReader(server.ask(name, type, patience), type).read(name);
     } catch (UnsupportedAddressTypeException e) {
       throw new IOException("an address of a family that this system does not have", e);
-    } catch (SecurityException e) {
+    } catch (RuntimeException e) {
+      // Whatever is wrong with one server, the next may tell.
       throw new IOException(String.valueOf(e.getMessage()), e);
     }
   }

@@ -118,8 +118,8 @@ final class Query {
     Record asked = message.getQuestion();
     Record repeated = reply.getQuestion();
     if (repeated == null) {
-      // A server that could not read the question cannot repeat it.
-      return reply.getRcode() == Rcode.FORMERR || reply.getRcode() == Rcode.NOTIMP;
+      // A server that does not read the question cannot repeat it; an error tells nothing of it.
+      return reply.getRcode() != Rcode.NOERROR && reply.getRcode() != Rcode.NXDOMAIN;
     }
     return repeated.getName().equals(asked.getName())
         && repeated.getType() == asked.getType()

@@ -36,6 +36,15 @@ record TlsServer(
 
   private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
+  /** Tells whether TLS can name a server so (RFC 6066, section 3): not every DNS name will do. */
+  static boolean canBeSent(String name) {
+    try {
+      return !new SNIHostName(name).getAsciiName().isEmpty();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   /** The same server, whose certificate is checked by another context. */
   TlsServer trusting(@Nullable SSLContext other) {
     return new TlsServer(address, certificateName, other);

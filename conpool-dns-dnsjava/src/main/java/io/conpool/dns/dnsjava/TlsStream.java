@@ -16,10 +16,10 @@ final class TlsStream implements ByteStream {
   private final SSLEngine engine;
 
   /** Records that came, ready to be added to. */
-  private final ByteBuffer incoming;
+  private ByteBuffer incoming;
 
   /** What was in them, ready to be read. */
-  private final ByteBuffer content;
+  private ByteBuffer content;
 
   private final ByteBuffer outgoing;
 
@@ -130,13 +130,28 @@ final class TlsStream implements ByteStream {
         case CLOSED -> {
           return false;
         }
-        case BUFFER_OVERFLOW -> throw new SSLException("a record of more than it may have");
+        case BUFFER_OVERFLOW ->
+            content = grown(content, engine.getSession().getApplicationBufferSize()).flip();
         case BUFFER_UNDERFLOW -> {
+          if (!incoming.hasRemaining()) {
+            incoming = grown(incoming.flip(), engine.getSession().getPacketBufferSize());
+          }
           if (raw.read(incoming) < 0) {
             return false;
           }
         }
       }
     }
+  }
+
+  /**
+   * The same bytes with more room, ready to be added to. How long records may be, the engine finds
+   * out as they come; one that is even longer would never be complete.
+   */
+  private static ByteBuffer grown(ByteBuffer bytes, int size) throws SSLException {
+    if (size <= bytes.capacity()) {
+      throw new SSLException("a record of more than it may have");
+    }
+    return ByteBuffer.allocate(size).put(bytes);
   }
 }

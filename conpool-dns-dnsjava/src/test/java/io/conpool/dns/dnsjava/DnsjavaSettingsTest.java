@@ -120,7 +120,14 @@ class DnsjavaSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tls://127.0.0.1#", "tls://127.0.0.1#127.0.0.1", "tls://127.0.0.1#a b"})
+  @ValueSource(
+      strings = {
+        "tls://127.0.0.1#",
+        "tls://127.0.0.1#127.0.0.1",
+        "tls://127.0.0.1#a_b",
+        "tls://127.0.0.1#-a.test",
+        "tls://127.0.0.1#a b"
+      })
   void aCertificateNameThatIsNoneIsRefused(String value) {
     assertThatThrownBy(() -> from("servers", value))
         .isInstanceOf(InvalidArgumentException.class)

@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -179,6 +180,24 @@ class OverTlsTest extends ResolverTest {
       }
 
       assertThat(failure.get().kind()).isEqualTo(DnsException.Kind.TEMPORARY);
+    }
+  }
+
+  @Test
+  void aRecordLongerThanRecordsMayBeIsNotWaitedFor() throws Exception {
+    try (ServerSocket plain = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      DnsjavaResolverProvider resolver = asking(plain);
+      CompletableFuture<DnsException> failure =
+          CompletableFuture.supplyAsync(() -> failure(resolver, "peer.test"));
+      try (Socket accepted = plain.accept()) {
+        assertThat(accepted.getInputStream().read()).as("a handshake's first byte").isEqualTo(22);
+        byte[] record = Arrays.copyOf(new byte[] {22, 3, 3, 0x60, 0}, 5 + 20_000);
+        accepted.getOutputStream().write(record);
+        accepted.shutdownOutput();
+
+        assertThat(failure.get(LONG / 2, TimeUnit.NANOSECONDS).kind())
+            .isEqualTo(DnsException.Kind.TEMPORARY);
+      }
     }
   }
 

@@ -55,6 +55,15 @@ class ServersTest extends ResolverTest {
     assertThat(failing.names()).containsExactly("peer.test");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {Rcode.SERVFAIL, Rcode.REFUSED})
+  void anErrorWithoutTheQuestionIsNotWaitedForEither(int code) throws Exception {
+    FakeDnsServer failing = answering((query, question) -> Reply.withoutQuestion(query).code(code));
+
+    assertThat(failure(resolver(failing), "peer.test"))
+        .hasMessageEndingWith("gave: " + Rcode.string(code));
+  }
+
   @Test
   void whereOneServerIsSilentTheNextIsAsked() throws Exception {
     FakeDnsServer silent = kept(FakeDnsServer.silent());
