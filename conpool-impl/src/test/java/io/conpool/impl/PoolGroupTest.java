@@ -8,15 +8,18 @@ import io.conpool.PoolConfig;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class PoolGroupTest {
 
   private static final Duration DRAIN = Duration.ofSeconds(2);
   private static final PoolConfig CONFIG = PoolConfig.defaults();
 
-  private final List<String> closed = new ArrayList<>();
+  private final List<String> closed = Collections.synchronizedList(new ArrayList<>());
   private final PoolGroup group = new PoolGroup("it is over", config -> pool("pool"));
 
   @Test
@@ -69,6 +72,48 @@ class PoolGroupTest {
             });
     assertThatThrownBy(() -> closing[0].create(CONFIG)).isInstanceOf(IllegalStateException.class);
     assertThat(closed).containsExactly("late close []");
+  }
+
+  @Test
+  @Timeout(60)
+  void poolsAreClosedAllAtOnce() {
+    CountDownLatch together = new CountDownLatch(3);
+    PoolGroup waiting = new PoolGroup("it is over", config -> meeting(together));
+    List<ConnectionPool> pools = List.of(create(waiting), create(waiting), create(waiting));
+    waiting.close(DRAIN);
+    assertThat(closed).hasSameSizeAs(pools);
+  }
+
+  private static ConnectionPool create(PoolGroup group) {
+    return group.create(CONFIG);
+  }
+
+  /** A pool whose close waits until others are being closed as well. */
+  private ConnectionPool meeting(CountDownLatch together) {
+    ConnectionPool pool = pool("meeting");
+    return (ConnectionPool)
+        Proxy.newProxyInstance(
+            PoolGroupTest.class.getClassLoader(),
+            new Class<?>[] {ConnectionPool.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("close")) {
+                together.countDown();
+                together.await();
+              }
+              return method.getName().equals("equals")
+                  ? proxy == arguments[0]
+                  : method.invoke(pool, arguments);
+            });
+  }
+
+  @Test
+  @Timeout(60)
+  void anInterruptDoesNotEndTheClosingAndIsKept() {
+    List<ConnectionPool> pools = List.of(create(group), create(group));
+    Thread.currentThread().interrupt();
+    group.close(DRAIN);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(closed).hasSameSizeAs(pools);
   }
 
   /** A pool that does nothing but note that it is closed. */

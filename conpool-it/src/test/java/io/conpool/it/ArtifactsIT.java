@@ -99,6 +99,17 @@ class ArtifactsIT {
         .allMatch(clause -> clause.contains("version=\"[1.0,1.1)\""));
   }
 
+  /** Else a framework might wire a bundle's own package to an older bundle's. */
+  @ParameterizedTest
+  @CsvSource(textBlock = JARS)
+  void noBundleImportsWhatItExports(String artifact, String name) throws IOException {
+    for (String exported : header(artifact, "Export-Package").split(";[^,]*(?:,|$)", -1)) {
+      if (!exported.isEmpty()) {
+        assertThat(clauses(artifact, "Import-Package", Pattern.quote(exported))).isEmpty();
+      }
+    }
+  }
+
   @Test
   void configurationAdminIsOptional() throws IOException {
     assertThat(clauses("conpool-impl", "Import-Package", "org\\.osgi\\.service\\.cm"))

@@ -24,17 +24,18 @@ record AddressLookup(NameLookup names) {
   /**
    * Looks one name up.
    *
-   * @param hostname in ASCII, without a trailing dot
+   * @param asked in ASCII, with a trailing dot where no search path applies
    * @param family {@link AddressFamily#IPV4} or {@link AddressFamily#IPV6}
    */
-  DnsAnswer find(String hostname, AddressFamily family, Deadline deadline)
+  DnsAnswer find(String asked, AddressFamily family, Deadline deadline)
       throws DnsException, InterruptedException {
+    String hostname = Hostname.withoutDot(asked);
     boolean four = family == AddressFamily.IPV4;
     LocalNames local = new LocalNames(names.settings().hostsFile());
     Optional<List<InetAddress>> listed = local.find(hostname);
     Finding.Outcome outcome;
     if (listed.isEmpty()) {
-      outcome = names.find(hostname, four ? Type.A : Type.AAAA, deadline);
+      outcome = names.find(asked, four ? Type.A : Type.AAAA, deadline);
     } else if (listed.get().isEmpty()) {
       outcome = new Finding.NoSuchName(null);
     } else {
@@ -46,12 +47,19 @@ record AddressLookup(NameLookup names) {
       }
       outcome = new Finding.NoData(null);
     }
-    if (outcome instanceof Finding.Absence absence) {
-      throw absence.failure(hostname, (four ? "IPv4" : "IPv6") + " address");
+    if (outcome instanceof Finding.Found found) {
+      // An AAAA record may hold an IPv4-mapped address, which to Java is an IPv4 address.
+      List<InetAddress> wanted =
+          found.records().stream()
+              .map(AddressLookup::address)
+              .filter(each -> each instanceof Inet4Address == four)
+              .toList();
+      if (!wanted.isEmpty()) {
+        return new DnsAnswer(named(hostname, wanted.stream()), found.ttl());
+      }
+      outcome = new Finding.NoData(found.ttl());
     }
-    Finding.Found found = (Finding.Found) outcome;
-    Stream<InetAddress> addresses = found.records().stream().map(AddressLookup::address);
-    return new DnsAnswer(named(hostname, addresses), found.ttl());
+    throw ((Finding.Absence) outcome).failure(hostname, (four ? "IPv4" : "IPv6") + " address");
   }
 
   private static InetAddress address(Record record) {

@@ -114,7 +114,7 @@ public final class DnsjavaResolverProvider implements DnsResolverProvider {
   @Override
   public DnsAnswer resolve(String hostname, AddressFamily family, long timeoutNanos)
       throws DnsException, InterruptedException {
-    Hostname.require("hostname", hostname);
+    Hostname.require("hostname", Hostname.withoutDot(hostname));
     if (family == AddressFamily.ANY) {
       throw new IllegalArgumentException("family must be IPV4 or IPV6, was " + family);
     }
@@ -124,8 +124,8 @@ public final class DnsjavaResolverProvider implements DnsResolverProvider {
   /**
    * {@inheritDoc}
    *
-   * <p>The name is looked for in the search path as host names are. Records without a target or a
-   * port that can be connected to are left out.
+   * <p>No search path applies to the name or, as their trailing dots say, to the targets. Records
+   * without a target or a port that can be connected to are left out.
    *
    * @throws IllegalArgumentException if the name is not normalised
    * @throws IllegalStateException if this provider is not available

@@ -26,4 +26,9 @@ final class Hostname {
           what + " must be a name in ASCII without a trailing dot, was " + text);
     }
   }
+
+  /** The name without the dot that makes it absolute: no search path applies to it then. */
+  static String withoutDot(String text) {
+    return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+  }
 }

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
@@ -105,11 +104,13 @@ record ReplyReader(Message reply, int type) {
     return reply.getSection(Section.AUTHORITY).stream().anyMatch(NSRecord.class::isInstance);
   }
 
-  /** How long it may be kept that there is nothing (RFC 2308, section 5). */
-  private @Nullable Duration negativeTtl(Name name) {
+  /**
+   * How long it may be kept that there is nothing; not at all without an SOA (RFC 2308, section 5).
+   */
+  private Duration negativeTtl(Name name) {
     return denial(name)
         .map(zone -> Finding.shortest(ttl(zone), ttl(zone.getMinimum())))
-        .orElse(null);
+        .orElse(Duration.ZERO);
   }
 
   private static Duration ttl(Record record) {

@@ -17,10 +17,14 @@ record SearchPath(List<Name> domains, int dots) {
   /**
    * Returns the names to ask for until there is one, each once.
    *
+   * @param hostname looked for as it is alone where it ends with a dot
    * @throws TextParseException if the name is too long for DNS
    */
   List<Name> candidates(String hostname) throws TextParseException {
     Name alone = Name.fromString(hostname, Name.root);
+    if (hostname.endsWith(".")) {
+      return List.of(alone);
+    }
     Set<Name> names = new LinkedHashSet<>();
     if (hostname.chars().filter(c -> c == '.').count() >= dots) {
       names.add(alone);

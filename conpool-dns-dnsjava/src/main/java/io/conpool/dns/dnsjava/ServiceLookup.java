@@ -23,7 +23,7 @@ record ServiceLookup(NameLookup names) {
    * @param service in ASCII, without a trailing dot
    */
   DnsServices find(String service, Deadline deadline) throws DnsException, InterruptedException {
-    Finding.Outcome outcome = names.find(service, Type.SRV, deadline);
+    Finding.Outcome outcome = names.find(service + ".", Type.SRV, deadline);
     if (outcome instanceof Finding.Absence absence) {
       throw absence.failure(service, "SRV record");
     }
@@ -45,6 +45,6 @@ record ServiceLookup(NameLookup names) {
       return Stream.empty();
     }
     return Stream.of(
-        new DnsService(target, record.getPort(), record.getPriority(), record.getWeight()));
+        new DnsService(target + ".", record.getPort(), record.getPriority(), record.getWeight()));
   }
 }

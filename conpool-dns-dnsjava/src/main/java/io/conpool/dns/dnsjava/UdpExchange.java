@@ -21,8 +21,8 @@ record UdpExchange(InetSocketAddress server) {
   /** Longer than what a query allows for. */
   private static final int LARGEST = 4_096;
 
-  /** The ports that belong to no service (RFC 6335, section 6). */
-  private static final int FIRST_PORT = 49_152;
+  /** From here on any program may listen; the more ports, the better (RFC 5452, section 9.2). */
+  private static final int FIRST_PORT = 1_024;
 
   private static final int PORTS = 65_536 - FIRST_PORT;
   private static final int BIND_TRIES = 10;

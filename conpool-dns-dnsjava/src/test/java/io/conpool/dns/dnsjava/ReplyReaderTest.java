@@ -133,7 +133,7 @@ class ReplyReaderTest {
 
   @Test
   void aReplyWithNothingInItIsNoData() throws IOException {
-    assertThat(read(reply())).isEqualTo(new Finding.NoData(null));
+    assertThat(read(reply())).isEqualTo(new Finding.NoData(Duration.ZERO));
   }
 
   private static Reply denied(long ttl, long minimum) {
@@ -163,9 +163,9 @@ class ReplyReaderTest {
 
   @Test
   void withoutTheZonesWordNobodyKnowsHowLongThereIsNothing() throws IOException {
-    assertThat(read(reply().code(Rcode.NXDOMAIN))).isEqualTo(new Finding.NoSuchName(null));
+    assertThat(read(reply().code(Rcode.NXDOMAIN))).isEqualTo(new Finding.NoSuchName(Duration.ZERO));
     assertThat(read(reply().code(Rcode.NXDOMAIN).denied("elsewhere.")))
-        .isEqualTo(new Finding.NoSuchName(null));
+        .isEqualTo(new Finding.NoSuchName(Duration.ZERO));
   }
 
   @Test

@@ -43,9 +43,9 @@ class ServicesTest extends ResolverTest {
 
     assertThat(found.services())
         .containsExactly(
-            new DnsService("big.test", 6379, 10, 60),
-            new DnsService("small.test", 6380, 10, 0),
-            new DnsService("last", 65_535, 65_535, 65_535));
+            new DnsService("big.test.", 6379, 10, 60),
+            new DnsService("small.test.", 6380, 10, 0),
+            new DnsService("last.", 65_535, 65_535, 65_535));
     assertThat(found.ttl()).isEqualTo(Duration.ofSeconds(200));
     assertThat(server.questions()).containsExactly(new Question(SERVICE, "SRV", Way.UDP, true));
   }
@@ -60,7 +60,7 @@ class ServicesTest extends ResolverTest {
                     .answer("_redis._tcp.b.test.", 300, "SRV", "0 0 6379 peer.test."));
 
     assertThat(services(server).services())
-        .containsExactly(new DnsService("peer.test", 6379, 0, 0));
+        .containsExactly(new DnsService("peer.test.", 6379, 0, 0));
     assertThat(services(server).ttl()).isEqualTo(Duration.ofSeconds(5));
   }
 
@@ -94,7 +94,7 @@ class ServicesTest extends ResolverTest {
                 Reply.to(query)
                     .answer(OWNER, 300, "SRV", "0 0 80 127.0.0.1.")
                     .answer(OWNER, 300, "SRV", "0 0 80 peer.test."));
-    assertThat(services(other).services()).containsExactly(new DnsService("peer.test", 80, 0, 0));
+    assertThat(services(other).services()).containsExactly(new DnsService("peer.test.", 80, 0, 0));
   }
 
   @Test
@@ -134,5 +134,29 @@ class ServicesTest extends ResolverTest {
     assertThatThrownBy(() -> resolver(server).services(OWNER, LONG))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("name must be a name in ASCII without a trailing dot, was " + OWNER);
+  }
+
+  @Test
+  void noSearchPathAppliesToAServiceOrItsServers() throws Exception {
+    FakeDnsServer wildcard =
+        answering(
+            (query, question) -> {
+              boolean elsewhere = question.name().endsWith("corp.test");
+              if (question.type().equals("SRV")) {
+                return Reply.to(query).answer(OWNER, 300, "SRV", "0 0 80 peer.test.");
+              }
+              return Reply.to(query)
+                  .answer(question.name() + ".", 300, "A", elsewhere ? "127.0.0.66" : "127.0.0.2");
+            });
+    DnsjavaResolverProvider resolver =
+        resolver(settings(wildcard).searchDomains("corp.test").ndots(5), LONG);
+
+    String target = resolver.services(SERVICE, LONG).services().get(0).target();
+
+    assertThat(target).isEqualTo("peer.test.");
+    assertThat(ResolverTest.literals(resolve(resolver, target))).containsExactly("127.0.0.2");
+    assertThat(wildcard.questions())
+        .extracting(Question::name)
+        .containsExactly(SERVICE, "peer.test");
   }
 }

@@ -13,7 +13,7 @@ import org.osgi.framework.ServiceRegistration;
 /**
  * A pool that an administrator has configured, and the service that it is.
  *
- * <p>The pool belongs to its configuration: bundles that use the service do not close it.
+ * <p>The pool belongs to its configuration: bundles that use the service cannot close it.
  */
 record ConfiguredPool(
     PoolConfig config, ConnectionPool pool, ServiceRegistration<ConnectionPool> registration) {
@@ -31,7 +31,9 @@ record ConfiguredPool(
     ConnectionPool pool = maker.create(config);
     try {
       return new ConfiguredPool(
-          config, pool, context.registerService(ConnectionPool.class, pool, properties(config)));
+          config,
+          pool,
+          context.registerService(ConnectionPool.class, new SharedPool(pool), properties(config)));
     } catch (RuntimeException e) {
       pool.close();
       throw e;
@@ -45,11 +47,16 @@ record ConfiguredPool(
 
   /** Withdraws the service first, so that its users turn to another one, then closes the pool. */
   void retire(Duration drain) {
+    withdraw();
+    pool.close(drain);
+  }
+
+  /** Withdraws the service. */
+  void withdraw() {
     try {
       registration.unregister();
     } catch (IllegalStateException e) {
       // The framework has withdrawn it: conpool's bundle has stopped meanwhile.
     }
-    pool.close(drain);
   }
 }

@@ -2,6 +2,7 @@ package io.conpool.impl.osgi;
 
 import io.conpool.ConnectionPoolFactory;
 import io.conpool.PoolConfig;
+import io.conpool.impl.PoolGroup;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -52,9 +53,11 @@ final class ConfiguredPools {
     retire(exchange(pid, null));
   }
 
-  /** Takes every pool away, and offers no more. */
+  /** Takes every pool away, all at once, and offers no more. */
   void close() {
-    end().forEach(this::retire);
+    List<ConfiguredPool> ended = end();
+    ended.forEach(ConfiguredPool::withdraw);
+    PoolGroup.closeTogether(ended.stream().map(ConfiguredPool::pool).toList(), drain);
   }
 
   boolean has(String pid) {

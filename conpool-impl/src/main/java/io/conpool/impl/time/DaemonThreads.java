@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadFactory;
  *
  * @param name what the threads are called
  */
-record DaemonThreads(String name) implements ThreadFactory {
+public record DaemonThreads(String name) implements ThreadFactory {
 
   @Override
   public Thread newThread(Runnable body) {

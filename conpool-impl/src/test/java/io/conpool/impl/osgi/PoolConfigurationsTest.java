@@ -196,6 +196,16 @@ class PoolConfigurationsTest {
   }
 
   @Test
+  void whoeverUsesAConfiguredPoolCannotCloseIt() {
+    configure(PID, Map.of("conpool.name", "orders"));
+    events.clear();
+    ConnectionPool shared = framework.offered(ConnectionPool.class).get(0);
+    shared.close();
+    shared.close(Duration.ZERO);
+    assertThat(events).isEmpty();
+  }
+
+  @Test
   void aSecondCloseDoesNothing() {
     configure(PID, Map.of());
     pools.close();
