@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Conscrypt's contexts for one server name, one for each port, that of the port used least recently
@@ -37,19 +38,34 @@ final class PortContexts {
 
   /** The context of a port, without sessions that have expired. */
   SSLContext of(int port) {
-    SSLContext context;
-    lock.lock();
-    try {
-      context = contexts.computeIfAbsent(port, any -> made());
-      if (contexts.size() > MAX_PORTS) {
-        contexts.remove(contexts.keySet().iterator().next());
-      }
-    } finally {
-      lock.unlock();
-    }
+    SSLContext known = find(port);
+    SSLContext context = known == null ? keep(port, made()) : known;
     // Drops them; Conscrypt by itself would stop at the first of them and resume nothing.
     context.getClientSessionContext().setSessionTimeout(SESSION_SECONDS);
     return context;
+  }
+
+  private @Nullable SSLContext find(int port) {
+    lock.lock();
+    try {
+      return contexts.get(port);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Of two that were made at once both get the first, so that they share its sessions. */
+  private SSLContext keep(int port, SSLContext made) {
+    lock.lock();
+    try {
+      SSLContext earlier = contexts.putIfAbsent(port, made);
+      if (contexts.size() > MAX_PORTS) {
+        contexts.remove(contexts.keySet().iterator().next());
+      }
+      return earlier == null ? made : earlier;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private SSLContext made() {
