@@ -19,6 +19,10 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
+// Long because asking, learning and forgetting share one lock and two maps, and each rule stands
+// beside
+// the step that it rules. What is known of one name is KnownName's, a question on its way Query's.
+
 /**
  * What the resolvers have said, for one pool. Each answer is kept for its time; of each question
  * one is on its way at most, however many ask; and each has an end, whatever the resolver does: it

@@ -8,12 +8,9 @@ import io.conpool.spi.AddressFamily;
 import io.conpool.spi.DnsAnswer;
 import io.conpool.spi.DnsException;
 import io.conpool.spi.DnsResolverProvider;
-import io.conpool.spi.DnsService;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -376,28 +373,6 @@ class NameCacheTest {
           rig.ask(NameRig.question(forging)).answer();
           assertThat(rig.cache.describe(PEER))
               .containsExactly("ANY: no such name; 0.000 s old, kept for 1.000 s");
-        });
-  }
-
-  @Test
-  void ofAServiceWithVeryManyServersTheFirstByPriorityAndWeightAreKept() {
-    NameRig.run(
-        NameRig.rules(),
-        rig -> {
-          List<DnsService> servers = new ArrayList<>();
-          for (int i = 0; i < 100; i++) {
-            servers.add(new DnsService("s" + i + ".test", 1, 100 - i / 2, i));
-          }
-          rig.dns.serve("_x._tcp.test", MINUTE, servers.toArray(DnsService[]::new));
-          Told told = rig.ask(NameQuestion.servers(rig.dns, "_x._tcp.test"));
-          assertThat(told.answer())
-              .isInstanceOfSatisfying(
-                  NameAnswer.Served.class,
-                  served ->
-                      assertThat(served.servers())
-                          .hasSize(ResolverCall.MOST_SERVERS)
-                          .extracting(DnsService::target)
-                          .startsWith("s99.test", "s98.test", "s97.test"));
         });
   }
 }
