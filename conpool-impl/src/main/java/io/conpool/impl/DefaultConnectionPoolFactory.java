@@ -12,7 +12,7 @@ import io.conpool.impl.time.SystemPlatform;
  *
  * <p>All factories make them in one group for the whole process: in OSGi the pools end with
  * conpool's bundle, even those of a factory that a service-loader mediator has made behind the
- * activator's back.
+ * activator's back. Whose such a pool is besides, the activator says.
  */
 public final class DefaultConnectionPoolFactory implements ConnectionPoolFactory {
 
@@ -22,12 +22,23 @@ public final class DefaultConnectionPoolFactory implements ConnectionPoolFactory
           "the bundle io.conpool.impl is stopped and makes no more pools",
           DefaultConnectionPoolFactory::newPool);
 
+  private static volatile ConnectionPoolFactory maker = EVERY_POOL;
+
   /** Makes a factory, for {@link java.util.ServiceLoader}. */
   public DefaultConnectionPoolFactory() {}
 
   @Override
   public ConnectionPool create(PoolConfig config) {
-    return EVERY_POOL.create(config);
+    return maker.create(config);
+  }
+
+  /**
+   * Says who makes the pools of all factories from now on; at first {@link #EVERY_POOL} does.
+   *
+   * @param maker has {@link #EVERY_POOL} make them in turn
+   */
+  public static void makeBy(ConnectionPoolFactory maker) {
+    DefaultConnectionPoolFactory.maker = maker;
   }
 
   private static ConnectionPool newPool(PoolConfig config) {

@@ -81,13 +81,7 @@ public final class PoolGroup implements ConnectionPoolFactory {
   public static void closeTogether(List<ConnectionPool> pools, Duration drain) {
     List<Thread> closing = new ArrayList<>();
     for (ConnectionPool pool : pools.subList(Math.min(1, pools.size()), pools.size())) {
-      Thread thread = CLOSERS.newThread(() -> pool.close(drain));
-      try {
-        thread.start();
-        closing.add(thread);
-      } catch (OutOfMemoryError e) { // no thread to be had
-        pool.close(drain);
-      }
+      closing.add(apart(() -> pool.close(drain)));
     }
     if (!pools.isEmpty()) {
       pools.get(0).close(drain);
@@ -99,6 +93,17 @@ public final class PoolGroup implements ConnectionPoolFactory {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Runs what closes a pool on a thread of its own, or on this one if there is none to be had. */
+  public static Thread apart(Runnable closing) {
+    Thread thread = CLOSERS.newThread(closing);
+    try {
+      thread.start();
+    } catch (OutOfMemoryError e) { // no thread to be had
+      closing.run();
+    }
+    return thread;
   }
 
   /** Waits for the end of a thread; returns whether there was an interrupt meanwhile. */

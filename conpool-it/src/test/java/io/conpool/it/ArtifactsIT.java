@@ -87,9 +87,9 @@ class ArtifactsIT {
   @ParameterizedTest
   @CsvSource(textBlock = JARS)
   void everyMediatorIsOptional(String artifact, String name) throws IOException {
-    for (String clause : clauses(artifact, "Require-Capability", "osgi\\.extender")) {
-      assertThat(clause).contains("resolution:=optional");
-    }
+    assertThat(clauses(artifact, "Require-Capability", "osgi\\.extender"))
+        .hasSameSizeAs(services(artifact))
+        .allMatch(clause -> clause.contains("resolution:=optional"));
   }
 
   @Test

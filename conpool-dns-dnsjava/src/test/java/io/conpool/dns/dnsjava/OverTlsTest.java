@@ -154,6 +154,18 @@ class OverTlsTest extends ResolverTest {
   }
 
   @Test
+  void aTrustManagerThatFailsIsOneMoreReasonNotToTrust() throws Exception {
+    FakeDnsServer server = overTls();
+    SSLContext broken = SSLContext.getInstance("TLS");
+    broken.init(null, new TrustManager[] {new Broken()}, null);
+
+    isNotTrusted(
+        server,
+        resolver(over().serverOverTls(server.address(), NAME).trust(broken), LONG),
+        "the list of authorities is lost");
+  }
+
+  @Test
   void whereOneServerIsNotTrustedTheNextIsAsked() throws Exception {
     FakeDnsServer other = overTls();
     FakeDnsServer next = overTls();
@@ -247,8 +259,17 @@ class OverTlsTest extends ResolverTest {
     }
   }
 
+  /** Cannot tell whom to trust. */
+  private static final class Broken extends Careless {
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
+      throw new IllegalStateException("the list of authorities is lost");
+    }
+  }
+
   /** Trusts everybody, whatever the name. */
-  private static final class Careless extends X509ExtendedTrustManager {
+  private static class Careless extends X509ExtendedTrustManager {
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}

@@ -35,9 +35,18 @@ final class ConfigurationAdmins extends ServiceTracker<Object, Object> {
     if (!typesAreThere()) {
       LOG.log(Level.WARNING, "pools cannot be configured: " + PACKAGE + "* [1.5,2) is not there");
     } else if (hasOffered.compareAndSet(false, true)) {
-      registration = PoolConfigurations.register(context, pools);
+      offer();
     }
     return null;
+  }
+
+  private void offer() {
+    try {
+      registration = PoolConfigurations.register(context, pools);
+    } catch (RuntimeException e) {
+      hasOffered.set(false); // the next Configuration Admin is another chance
+      throw e;
+    }
   }
 
   private static boolean typesAreThere() {

@@ -3,7 +3,6 @@ package io.conpool.impl.osgi;
 import io.conpool.ConnectionPool;
 import io.conpool.ConnectionPoolFactory;
 import io.conpool.PoolConfig;
-import java.time.Duration;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Map;
@@ -43,12 +42,6 @@ record ConfiguredPool(
   @SuppressWarnings("JdkObsolete") // what the framework takes
   private static Dictionary<String, Object> properties(PoolConfig config) {
     return new Hashtable<>(Map.of(NAME, config.name()));
-  }
-
-  /** Withdraws the service first, so that its users turn to another one, then closes the pool. */
-  void retire(Duration drain) {
-    withdraw();
-    pool.close(drain);
   }
 
   /** Withdraws the service. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class ConfiguredPools {
   private final BundleContext context;
   private final ConnectionPoolFactory maker;
   private final Duration drain;
+  private final Executor closing;
   private final Lock lock = new ReentrantLock();
 
   /** Null once closed. Guarded by the lock. */
@@ -28,18 +30,20 @@ final class ConfiguredPools {
    *
    * @param maker makes the pools
    * @param drain how long the leases of a pool may go on that is not configured so any more
+   * @param closing runs what closes a pool, which takes as long, so that Configuration Admin is not
+   *     kept waiting
    */
-  ConfiguredPools(BundleContext context, ConnectionPoolFactory maker, Duration drain) {
+  ConfiguredPools(
+      BundleContext context, ConnectionPoolFactory maker, Duration drain, Executor closing) {
     this.context = context;
     this.maker = maker;
     this.drain = drain;
+    this.closing = closing;
   }
 
   /**
    * Offers a pool. The one that the pid had before goes only then, and its leases may end; with the
    * same configuration it stays as it is.
-   *
-   * <p>Blocks while the leases of the one before end, for the drain at most.
    */
   void put(String pid, PoolConfig config) {
     ConfiguredPool before = find(pid);
@@ -48,12 +52,12 @@ final class ConfiguredPools {
     }
   }
 
-  /** Takes the pool of a pid away. Blocks as {@link #put}. */
+  /** Takes the pool of a pid away, whose leases may end. */
   void remove(String pid) {
     retire(exchange(pid, null));
   }
 
-  /** Takes every pool away, all at once, and offers no more. */
+  /** Takes every pool away, all at once, and offers no more. Blocks while their leases end. */
   void close() {
     List<ConfiguredPool> ended = end();
     ended.forEach(ConfiguredPool::withdraw);
@@ -62,6 +66,22 @@ final class ConfiguredPools {
 
   boolean has(String pid) {
     return find(pid) != null;
+  }
+
+  /** The pids whose pools have a name; their users cannot tell them apart if there are several. */
+  List<String> pidsOf(String name) {
+    lock.lock();
+    try {
+      return pools == null
+          ? List.of()
+          : pools.entrySet().stream()
+              .filter(each -> each.getValue().config().name().equals(name))
+              .map(Map.Entry::getKey)
+              .sorted()
+              .toList();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private @Nullable ConfiguredPool find(String pid) {
@@ -97,9 +117,11 @@ final class ConfiguredPools {
     }
   }
 
-  private void retire(@Nullable ConfiguredPool pool) {
-    if (pool != null) {
-      pool.retire(drain);
+  /** Withdraws the service first, so that its users turn to another one, then closes the pool. */
+  private void retire(@Nullable ConfiguredPool retired) {
+    if (retired != null) {
+      retired.withdraw();
+      closing.execute(() -> retired.pool().close(drain));
     }
   }
 }

@@ -8,6 +8,7 @@ import java.lang.System.Logger.Level;
 import java.util.Collections;
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.osgi.framework.BundleContext;
@@ -56,7 +57,9 @@ final class PoolConfigurations implements ManagedServiceFactory {
   @Override
   public void updated(String pid, Dictionary<String, ?> properties) {
     try {
-      pools.put(pid, PoolConfig.from(texts(properties)));
+      PoolConfig config = PoolConfig.from(texts(properties));
+      pools.put(pid, config);
+      warnOfNamesakes(config.name());
     } catch (InvalidArgumentException e) {
       String left = pools.has(pid) ? "the pool goes on as before" : "there is no pool";
       LOG.log(Level.WARNING, "configuration " + pid + " is refused, " + left + ": " + e.error());
@@ -66,6 +69,19 @@ final class PoolConfigurations implements ManagedServiceFactory {
   @Override
   public void deleted(String pid) {
     pools.remove(pid);
+  }
+
+  private void warnOfNamesakes(String name) {
+    List<String> pids = pools.pidsOf(name);
+    if (pids.size() > 1) {
+      LOG.log(
+          Level.WARNING,
+          "configurations "
+              + pids
+              + " are all called "
+              + name
+              + ": conpool.name must tell them apart");
+    }
   }
 
   private static Map<String, String> texts(Dictionary<String, ?> properties) {

@@ -1,10 +1,14 @@
 package io.conpool.impl.provider;
 
 import io.conpool.spi.Provider;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -20,7 +24,10 @@ public final class BundleProviders {
   public static final BundleProviders OF_PROCESS = new BundleProviders();
 
   private final AtomicReference<List<Provider>> present = new AtomicReference<>(List.of());
-  private final List<Consumer<Provider>> watchers = new CopyOnWriteArrayList<>();
+  private final Lock lock = new ReentrantLock();
+
+  /** Weak: a pool that is forgotten unclosed is not kept for it. Guarded by the lock. */
+  private final Set<Consumer<Provider>> watchers = Collections.newSetFromMap(new WeakHashMap<>());
 
   BundleProviders() {}
 
@@ -32,8 +39,17 @@ public final class BundleProviders {
   /** Takes a provider out whose bundle withdraws it, and tells every watcher on this thread. */
   public void remove(Provider provider) {
     present.updateAndGet(before -> before.stream().filter(each -> each != provider).toList());
-    for (Consumer<Provider> watcher : watchers) {
+    for (Consumer<Provider> watcher : watchers()) {
       watcher.accept(provider);
+    }
+  }
+
+  private List<Consumer<Provider>> watchers() {
+    lock.lock();
+    try {
+      return List.copyOf(watchers);
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -42,11 +58,22 @@ public final class BundleProviders {
     return Objects.requireNonNull(present.get()); // never null: it begins as an empty list
   }
 
+  /** Tells a watcher of every provider that leaves, for as long as somebody else holds it. */
   void watch(Consumer<Provider> watcher) {
-    watchers.add(watcher);
+    lock.lock();
+    try {
+      watchers.add(watcher);
+    } finally {
+      lock.unlock();
+    }
   }
 
   void unwatch(Consumer<Provider> watcher) {
-    watchers.remove(watcher);
+    lock.lock();
+    try {
+      watchers.remove(watcher);
+    } finally {
+      lock.unlock();
+    }
   }
 }

@@ -89,7 +89,7 @@ class ActivatorTest {
   void afterTheStopNoProviderIsHeldAndNobodyListens() {
     framework.offer(TransportProvider.class, new FakeTransports.One("held", 0));
     activator.start(framework.context);
-    assertThat(framework.listeners()).isEqualTo(4);
+    assertThat(framework.listeners()).isEqualTo(5);
     activator.stop(framework.context);
     isUnavailable("held");
     assertThat(framework.listeners()).isZero();
@@ -195,6 +195,32 @@ class ActivatorTest {
     assertThat(framework.count(ManagedServiceFactory.class)).isZero();
     bare.stop(framework.context);
     assertThat(framework.count(ConnectionPoolFactory.class)).isZero();
+  }
+
+  @Test
+  void configurationAdminThatCouldNotBeOfferedAnythingGetsAnotherChance() {
+    activator.start(framework.context);
+    framework.refuse();
+    assertThatThrownBy(this::startConfigurationAdmin).hasMessage("the framework refuses");
+    framework.acceptAgain();
+    startConfigurationAdmin();
+    assertThat(framework.count(ManagedServiceFactory.class)).isEqualTo(1);
+  }
+
+  @Test
+  void aStopThatMeetsTroubleGoesOnAndReportsAllOfIt() {
+    framework.offer(TransportProvider.class, new FakeTransports.One("held", 0));
+    startConfigurationAdmin();
+    activator.start(framework.context);
+    ConnectionPool pool = new DefaultConnectionPoolFactory().create(PoolConfig.defaults());
+    framework.failToUnregister(ConnectionPoolFactory.class);
+    framework.failToUnregister(ManagedServiceFactory.class);
+    assertThatThrownBy(() -> activator.stop(framework.context))
+        .hasMessage("the framework has trouble")
+        .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+    isClosed(pool);
+    isUnavailable("held");
+    assertThat(framework.listeners()).isZero();
   }
 
   @Test

@@ -6,13 +6,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Dictionary;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleListener;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceEvent;
@@ -26,11 +29,16 @@ final class FakeFramework {
 
   private final Map<ServiceReference<?>, Service<?>> services = new LinkedHashMap<>();
   private final Map<ServiceListener, String> listeners = new LinkedHashMap<>();
+  private final List<BundleListener> bundleListeners = new ArrayList<>();
+  private final Set<ServiceReference<?>> stuck = new HashSet<>();
   private boolean refusing;
 
   /** What the bundle under test is given when it starts. */
   final BundleContext context =
       proxy(BundleContext.class, (proxy, method, arguments) -> called(method.getName(), arguments));
+
+  private final Bundle own =
+      proxy(Bundle.class, (proxy, method, arguments) -> "the bundle under test");
 
   /** Something that is offered under a type, and the bundles that have got something for it. */
   private record Service<S>(
@@ -47,6 +55,9 @@ final class FakeFramework {
       case "addServiceListener" ->
           listeners.put((ServiceListener) arguments[0], (String) arguments[1]);
       case "removeServiceListener" -> listeners.remove((ServiceListener) arguments[0]);
+      case "addBundleListener" -> bundleListeners.add((BundleListener) arguments[0]);
+      case "removeBundleListener" -> bundleListeners.remove((BundleListener) arguments[0]);
+      case "getBundle" -> own;
       case "getServiceReferences" -> references("(objectClass=" + arguments[0] + ")");
       case "getService" -> service((ServiceReference<?>) arguments[0]).object();
       case "ungetService" -> true;
@@ -93,6 +104,9 @@ final class FakeFramework {
         ServiceRegistration.class,
         (proxy, method, arguments) -> {
           withdraw(reference);
+          if (stuck.contains(reference)) {
+            throw new IllegalStateException("the framework has trouble");
+          }
           return null;
         });
   }
@@ -100,6 +114,21 @@ final class FakeFramework {
   /** Refuses to register services. */
   void refuse() {
     refusing = true;
+  }
+
+  /** Registers services again. */
+  void acceptAgain() {
+    refusing = false;
+  }
+
+  /** Throws when services of a type are unregistered that are offered now. */
+  void failToUnregister(Class<?> type) {
+    services.forEach(
+        (reference, service) -> {
+          if (service.type == type) {
+            stuck.add(reference);
+          }
+        });
   }
 
   /** Another bundle offers a service. */
@@ -197,7 +226,7 @@ final class FakeFramework {
 
   /** How many listeners there are. */
   int listeners() {
-    return listeners.size();
+    return listeners.size() + bundleListeners.size();
   }
 
   private static <T> T proxy(Class<T> type, InvocationHandler handler) {

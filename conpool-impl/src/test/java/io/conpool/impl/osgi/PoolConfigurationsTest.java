@@ -7,10 +7,12 @@ import io.conpool.ConnectionPool;
 import io.conpool.PoolConfig;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.InvalidSyntaxException;
@@ -25,13 +27,21 @@ class PoolConfigurationsTest {
   private final LogCapture log = new LogCapture("io.conpool.config");
   private final FakeFramework framework = new FakeFramework();
   private final List<String> events = new ArrayList<>();
+  private final Queue<Runnable> closing = new ArrayDeque<>();
   private final ConfiguredPools pools =
-      new ConfiguredPools(framework.context, this::newPool, DRAIN);
+      new ConfiguredPools(framework.context, this::newPool, DRAIN, closing::add);
   private final PoolConfigurations configurations = new PoolConfigurations(pools);
 
   @AfterEach
   void stopCapturing() {
     log.close();
+  }
+
+  /** What is closed apart from Configuration Admin's thread is closed. */
+  private void closeApart() {
+    for (Runnable next = closing.poll(); next != null; next = closing.poll()) {
+      next.run();
+    }
   }
 
   @SuppressWarnings("JdkObsolete") // what Configuration Admin gives
@@ -91,6 +101,19 @@ class PoolConfigurationsTest {
   }
 
   @Test
+  void twoConfigurationsOfOneNameAreLoggedForTheirUsersCannotTellThemApart() {
+    configure(PID, Map.of("conpool.name", "orders"));
+    configure(PID, Map.of("conpool.name", "orders", "conpool.tcp-no-delay", false));
+    assertThat(log.warnings()).isEmpty();
+    configure("io.conpool.pool~two", Map.of("conpool.name", "orders"));
+    assertThat(names()).containsExactly("orders", "orders");
+    assertThat(log.warnings())
+        .containsExactly(
+            "configurations [io.conpool.pool~one, io.conpool.pool~two] are all called orders:"
+                + " conpool.name must tell them apart");
+  }
+
+  @Test
   void numbersAndSwitchesNeedNotBeText() {
     configure(
         PID,
@@ -118,9 +141,10 @@ class PoolConfigurationsTest {
     events.clear();
     watchServices();
     configure(PID, Map.of("conpool.max-connections-per-endpoint", 2));
-    assertThat(events)
-        .containsExactly(
-            "make conpool of 2", "offer", "withdraw one of 2", "close conpool of 1 after PT2S");
+    assertThat(events).containsExactly("make conpool of 2", "offer", "withdraw one of 2");
+    events.clear();
+    closeApart(); // so that Configuration Admin has not waited for the leases
+    assertThat(events).containsExactly("close conpool of 1 after PT2S");
   }
 
   @Test
@@ -171,6 +195,7 @@ class PoolConfigurationsTest {
     configure(PID, Map.of("conpool.name", "orders"));
     configurations.deleted(PID);
     assertThat(framework.count(ConnectionPool.class)).isZero();
+    closeApart();
     assertThat(events).containsExactly("make orders of 10", "close orders of 10 after PT2S");
   }
 
@@ -187,6 +212,7 @@ class PoolConfigurationsTest {
     pools.close();
     configure(PID, Map.of("conpool.name", "after"));
     assertThat(framework.count(ConnectionPool.class)).isZero();
+    closeApart();
     assertThat(events)
         .containsExactly(
             "make before of 10",

@@ -1,6 +1,5 @@
 package io.conpool.impl.pool;
 
-import static io.conpool.impl.pool.LeakTest.isCollected;
 import static io.conpool.impl.pool.SimulatedPool.ECHO;
 import static io.conpool.impl.pool.SimulatedPool.error;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +11,7 @@ import io.conpool.ConnectionPool;
 import io.conpool.Endpoint;
 import io.conpool.PoolError;
 import io.conpool.PoolException;
+import io.conpool.impl.GarbageCollection;
 import io.conpool.impl.sim.ServerHandler;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -196,6 +196,6 @@ class ClosingTest {
           s.use(ECHO, "a");
           closed.add(new WeakReference<>(s.pool));
         });
-    assertThat(isCollected(closed.get(0))).isTrue();
+    assertThat(GarbageCollection.takes(closed.get(0))).isTrue();
   }
 }

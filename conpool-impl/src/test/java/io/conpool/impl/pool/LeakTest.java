@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.conpool.CloseReason;
 import io.conpool.Connection;
+import io.conpool.impl.GarbageCollection;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,8 +23,6 @@ import org.junit.jupiter.api.Test;
 class LeakTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final int COLLECTIONS = 50;
-
   private final List<LogRecord> warnings = new ArrayList<>();
   private final Logger logger = Logger.getLogger("io.conpool.endpoint");
   private final Handler handler =
@@ -45,14 +44,6 @@ class LeakTest {
           // Nothing is open.
         }
       };
-
-  /** Whether nothing holds on to an object. */
-  static boolean isCollected(WeakReference<?> object) {
-    for (int round = 0; round < COLLECTIONS && object.get() != null; round++) {
-      System.gc();
-    }
-    return object.get() == null;
-  }
 
   @BeforeEach
   void listen() {
@@ -155,7 +146,7 @@ class LeakTest {
           Thread forgetful =
               s.sim.spawn("forgetful", () -> lost.add(new WeakReference<>(s.pool.acquire(ECHO))));
           s.sim.join(forgetful);
-          assertThat(isCollected(lost.get(0))).isTrue();
+          assertThat(GarbageCollection.takes(lost.get(0))).isTrue();
           s.use(ECHO, "served though the only place had leaked");
           assertThat(s.sim.elapsed()).isLessThanOrEqualTo(Duration.ofSeconds(2));
           assertThat(s.events.closed).containsExactly(CloseReason.LEAKED);

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.conpool.PoolError.ProviderUnavailable;
+import io.conpool.impl.GarbageCollection;
 import io.conpool.spi.Availability;
 import io.conpool.spi.Provider;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -37,6 +39,18 @@ class ProviderRegistryTest {
     assertThat(registry.choose(ProviderKind.TLS, null).name()).isEqualTo("jdk");
     assertThat(registry.choose(ProviderKind.DNS, null).name()).isEqualTo("jdk");
     assertThat(registry.choose(ProviderKind.TRANSPORT, "nio").name()).isEqualTo("nio");
+  }
+
+  @Test
+  void aRegistryThatIsForgottenUnclosedIsNotHeldByWhatItWatches() {
+    assertThat(GarbageCollection.takes(forgotten())).isTrue();
+  }
+
+  /** In a method of its own, so that no frame refers to it. */
+  private WeakReference<ProviderRegistry> forgotten() {
+    ProviderRegistry registry = registry();
+    registry.watch(provider -> {});
+    return new WeakReference<>(registry);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.conpool.impl.time;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.conpool.impl.GarbageCollection;
 import io.conpool.impl.sim.Simulation;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -140,10 +141,7 @@ class StartedThreadsTest {
     start(made, held);
     held = null;
     made.get(0).join();
-    for (int round = 0; round < 100 && reference.get() != null; round++) {
-      System.gc();
-    }
-    assertThat(reference.get()).isNull();
+    assertThat(GarbageCollection.takes(reference)).isTrue();
     assertThat(made).hasSize(1);
   }
 

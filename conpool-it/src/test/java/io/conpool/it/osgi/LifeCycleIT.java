@@ -18,10 +18,14 @@ class LifeCycleIT {
 
   @TempDir Path folder;
 
-  private Findings play(String scenario, Kind framework) throws Exception {
+  private Findings play(String scenario, Kind framework, Mediator mediator) throws Exception {
     try (NamedServer server = new NamedServer(folder)) {
-      List<Path> bundles = new ArrayList<>(Bundles.of(EnumSet.allOf(PlugIn.class)));
+      List<Path> bundles = new ArrayList<>(mediator.bundles());
+      bundles.addAll(Bundles.of(EnumSet.allOf(PlugIn.class)));
       bundles.add(ConsumerJar.byService(folder));
+      if (mediator != Mediator.NONE) {
+        bundles.add(ConsumerJar.byLoader(folder, mediator));
+      }
       Findings found = new Playing(folder, server).play(scenario, framework, bundles);
       Eventually.check(() -> assertThat(server.open()).as("connections at the server").isZero());
       return found;
@@ -31,7 +35,7 @@ class LifeCycleIT {
   @ParameterizedTest
   @EnumSource
   void everyBundleMayStopAndBeReplacedAndNoLaterExchangeFails(Kind framework) throws Exception {
-    Findings found = play("live", framework);
+    Findings found = play("live", framework, Mediator.NONE);
     System.out.printf(
         "%nBundles under load, %s on JDK %s%n"
             + "what | ms | exchanges until done | failed | exchanges after | failed%n",
@@ -43,8 +47,19 @@ class LifeCycleIT {
 
   @ParameterizedTest
   @EnumSource
+  void aPoolOfABundleThatFoundTheFactoryByServiceLoaderIsClosedWhenTheBundleStops(Kind framework)
+      throws Exception {
+    Findings found = play("by loader", framework, Mediator.SPI_FLY);
+    for (int round = 0; round < 3; round++) {
+      assertThat(found.get("round " + round)).startsWith("ok, ").contains("idle=1");
+    }
+    assertThat(found.get("class loaders")).endsWith("none left");
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void providersAreSwappedFiftyTimesAndNothingFails(Kind framework) throws Exception {
-    Findings found = play("swap", framework);
+    Findings found = play("swap", framework, Mediator.NONE);
     System.out.printf(
         "%nTLS and DNS swapped 50 times, %s on JDK %s: %s exchanges in %s s, %s failed;"
             + " choices: %s; class loaders: %s; threads and sockets: %s%n",

@@ -8,6 +8,9 @@ import org.osgi.framework.BundleException;
 /** Takes conpool and its users out of a framework, and proves that nothing of them is left. */
 final class Departure {
 
+  /** Those of the API, the implementation, a plug-in of each kind and a consumer. */
+  private static final int MADE_AT_LEAST = 5;
+
   private final Host host;
   private final Leftovers before;
 
@@ -42,6 +45,9 @@ final class Departure {
     List<String> threads = host.loaders().threads();
     if (!threads.isEmpty()) {
       throw new AssertionError("class loaders are held by the context of threads " + threads);
+    }
+    if (host.loaders().count() < MADE_AT_LEAST) {
+      throw new AssertionError("only " + host.loaders().count() + " class loaders were seen");
     }
     List<String> held = host.loaders().held();
     if (!held.isEmpty()) {

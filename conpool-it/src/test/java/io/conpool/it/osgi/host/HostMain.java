@@ -20,6 +20,7 @@ public final class HostMain {
           "resolve", new ResolveScenario(),
           "live", new LifeCycleScenario(),
           "swap", new SwapScenario(),
+          "by loader", new LoaderScenario(),
           "configure", new ConfigureScenario(),
           "admin comes later", new LateAdminScenario());
 
