@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLException;
 
 /** An SSLEngine on a blocking SocketChannel, with no more around it than it needs. */
 final class EngineResource implements Resource {
@@ -99,10 +100,14 @@ final class EngineResource implements Resource {
     throw new UnsupportedOperationException("no peer that probes pools engines");
   }
 
+  /** Both ways of the engine, or Conscrypt's would keep descriptors until it is collected. */
   @Override
   public void close() {
-    try {
-      channel.close();
+    engine.closeOutbound();
+    try (channel) {
+      engine.closeInbound();
+    } catch (SSLException e) {
+      // The server has not said goodbye; nor has this side.
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -19,8 +19,8 @@ import org.osgi.framework.FrameworkUtil;
  * A bundle that finds conpool as if there were no OSGi.
  *
  * <p>It answers: {@code load}, one exchange over a pool of what {@link ServiceLoader} finds; {@code
- * create}, the same by {@link ConnectionPool#create(PoolConfig)}; {@code keep}, one over a pool that
- * it never closes; {@code stats}, the counts of that.
+ * create}, the same by {@link ConnectionPool#create(PoolConfig)}; {@code keep}, one over a pool
+ * that it never closes; {@code stats}, the counts of that.
  */
 public final class LoaderConsumer implements BundleActivator, Function<String, String> {
 
